@@ -1,0 +1,5 @@
+/// The names of all metrics, in one place.
+@NullMarked
+package io.synapsemesh.core.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tokens and workloads become principals.
+@NullMarked
+package io.synapsemesh.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Resources are rendered, snapshots published, streams served.
+@NullMarked
+package io.synapsemesh.xds;
+
+import org.jspecify.annotations.NullMarked;
