@@ -152,7 +152,7 @@ public final class PolicyCompiler {
         }
 
         private static Origin at(Origin origin, int subject) {
-            return new Origin(origin.document(), origin.generation(), subject);
+            return new Origin(origin.document(), origin.generation(), origin.rule() + subject);
         }
 
         private static Diagnostic notProvable(Origin origin, Endpoint endpoint) {
