@@ -78,11 +78,7 @@ final class DependencyDirectionTest {
                 .resideInAPackage(OURS + "core..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..",
-                        "org.jspecify..",
-                        "com.google.common..",
-                        "javax.security.auth..",
-                        OURS + "core.."))
+                        "java..", "org.jspecify..", "com.google.common..", "javax.security.auth..", OURS + "core.."))
                 .check(CLASSES);
     }
 
