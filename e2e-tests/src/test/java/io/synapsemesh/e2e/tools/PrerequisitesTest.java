@@ -72,11 +72,11 @@ final class PrerequisitesTest {
     void prefersJavaHomeThenTwentyFiveThenTheNextNewer() {
         var machine = FakeMachine.complete(folder)
                 .with("mvn", "echo \"$JAVA_HOME\"")
-                .withJdk("27.0.1")
+                .withJdk("100.0.1")
                 .withJdk("26");
         assertThat(machine.run("tools/mvn").out()).endsWith("/jdk-25.0.3\n");
-        machine.withEnvironment("JAVA_HOME", folder.resolve("jdks/jdk-27.0.1").toString());
-        assertThat(machine.run("tools/mvn").out()).endsWith("/jdk-27.0.1\n");
+        machine.withEnvironment("JAVA_HOME", folder.resolve("jdks/jdk-100.0.1").toString());
+        assertThat(machine.run("tools/mvn").out()).endsWith("/jdk-100.0.1\n");
         machine.withEnvironment("JAVA_HOME", folder.resolve("jdks/nothing").toString());
         machine.withJdk("25.0.3").withScript("../jdks/jdk-25.0.3/release", "");
         assertThat(machine.run("tools/mvn").out()).endsWith("/jdk-26\n");
