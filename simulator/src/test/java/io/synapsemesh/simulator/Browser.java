@@ -10,14 +10,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /// An HTTPS client of one test: it trusts the simulator's CA alone, follows no redirect, and reaches a workspace by
-/// its own host name through a proxy-like connection to loopback (see [#dev]).
+/// its own host name in `Host` (which the JDK's client allows by the property set in this module's pom).
 final class Browser implements AutoCloseable {
-    static {
-        // The JDK's client refuses a Host header of the caller's choosing until told otherwise; read once, at first
-        // use.
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    }
-
     private final HttpClient client;
     private final Simulator simulator;
 

@@ -17,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Checks the `Authorization` header as Synapse does: signature, issuer, lifetime, then the exact audience.
 final class TokenGate {
@@ -52,7 +53,7 @@ final class TokenGate {
             return refused("the issuer is not trusted.");
         }
         Instant now = trust.clock().instant();
-        if (!before(claims.getNotBeforeTime(), now) || before(claims.getExpirationTime(), now)) {
+        if (!between(claims.getNotBeforeTime(), now, claims.getExpirationTime())) {
             return refused("the token is not valid now.");
         }
         // Exactly one spelling: with a trailing slash the real service refuses too.
@@ -68,8 +69,12 @@ final class TokenGate {
         return new Verdict.Known(new Caller(objectId, groups));
     }
 
-    private static boolean before(Date time, Instant now) {
-        return time != null && !time.toInstant().isAfter(now);
+    /// A token without either time is never valid.
+    private static boolean between(@Nullable Date notBefore, Instant now, @Nullable Date expires) {
+        return notBefore != null
+                && expires != null
+                && !now.isBefore(notBefore.toInstant())
+                && now.isBefore(expires.toInstant());
     }
 
     private static boolean verified(SignedJWT token, TokenTrust trust) throws JOSEException {
