@@ -41,8 +41,7 @@ final class BindingResolution {
         return new Resolved.OfBinding(targets);
     }
 
-    private static Optional<RoleDefinition> role(
-            SynapseRoleBinding spec, Scope scope, Lookups lookups, Notes notes) {
+    private static Optional<RoleDefinition> role(SynapseRoleBinding spec, Scope scope, Lookups lookups, Notes notes) {
         Optional<RoleDefinition> role = lookups.roles().find(spec.role());
         if (role.isEmpty()) {
             List<String> names =
@@ -53,9 +52,8 @@ final class BindingResolution {
                     "there is no role \"" + spec.role() + "\"",
                     "Use one of " + String.join(", ", names) + ", or add the role to a SynapseRouteTable.");
         } else if (!role.get().isAssignableAt(scope)) {
-            List<String> kinds = role.get().itemKinds().stream()
-                    .map(ScopeKind::documentName)
-                    .toList();
+            List<String> kinds =
+                    role.get().itemKinds().stream().map(ScopeKind::documentName).toList();
             notes.error(
                     Code.SYN0404,
                     "spec.scope",

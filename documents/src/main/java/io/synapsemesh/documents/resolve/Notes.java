@@ -31,12 +31,6 @@ final class Notes {
 
     private void add(Code code, Severity severity, String path, String message, String fix) {
         diagnostics.add(new Diagnostic(
-                code,
-                severity,
-                Optional.of(document.ref()),
-                Optional.of(document.place(path)),
-                path,
-                message,
-                fix));
+                code, severity, Optional.of(document.ref()), Optional.of(document.place(path)), path, message, fix));
     }
 }

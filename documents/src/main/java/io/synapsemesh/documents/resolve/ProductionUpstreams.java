@@ -5,7 +5,8 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-/// Never loopback, link-local, multicast or the wildcard; inside the mesh's upstream CIDRs; Azure SQL's and HTTPS's ports.
+/// Never loopback, link-local, multicast or the wildcard; inside the mesh's upstream CIDRs; Azure SQL's and HTTPS's
+/// ports.
 final class ProductionUpstreams implements UpstreamPolicy {
     private static final int REDIRECT_FIRST = 11000;
     private static final int REDIRECT_LAST = 11999;

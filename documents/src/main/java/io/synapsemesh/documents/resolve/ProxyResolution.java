@@ -46,14 +46,15 @@ final class ProxyResolution {
                 attachments(document, spec, lookups, notes),
                 new Proxy.Listen(
                         spec.listen().address(),
-                        spec.role().equals("Gateway") ? Optional.of(spec.listen().port()) : Optional.empty(),
+                        spec.role().equals("Gateway")
+                                ? Optional.of(spec.listen().port())
+                                : Optional.empty(),
                         Optional.ofNullable(spec.listen().dev()),
                         Optional.ofNullable(spec.listen().sql()),
                         Optional.ofNullable(spec.listen().sqlOnDemand()))));
     }
 
-    private static List<DocumentRef> attachments(
-            Document document, MeshProxy spec, Lookups lookups, Notes notes) {
+    private static List<DocumentRef> attachments(Document document, MeshProxy spec, Lookups lookups, Notes notes) {
         var attachments = new ArrayList<DocumentRef>();
         if (spec.attach() != null) {
             var selection = new Selection(document, lookups, notes);

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the model of all documents, at a cost proportional to what changed.
 ///
 /// Each document is resolved by itself. What it asked on the way is recorded ([Questions]); when an answer changes, the
-/// askers are resolved again, in the order trust, providers and tables, workspaces, the rest. A document that resolves to
+/// askers are resolved again, in the order trust, providers and tables, workspaces, the rest. A document that resolves
+/// to
 /// what it was stops the wave there. The result depends on the set of documents alone, not on the order they came in.
 ///
 /// For one thread.
@@ -168,8 +169,7 @@ public final class Resolver {
             case MeshTrust spec -> TrustResolution.resolve(document, spec);
             case IdentityProvider spec -> ProviderResolution.resolve(document, spec);
             case SynapseRouteTable spec -> RouteTableResolution.resolve(document, spec, notes);
-            case SynapseWorkspace spec ->
-                new WorkspaceResolution(document, spec, lookups, upstreams, notes).resolve();
+            case SynapseWorkspace spec -> new WorkspaceResolution(document, spec, lookups, upstreams, notes).resolve();
             case SynapseRoleBinding spec -> BindingResolution.resolve(document, spec, lookups, notes);
             case SynapseAccessPolicy spec -> PolicyResolution.resolve(document, spec, ownNamespace, lookups, notes);
             case MeshProxy spec -> ProxyResolution.resolve(document, spec, lookups, notes);

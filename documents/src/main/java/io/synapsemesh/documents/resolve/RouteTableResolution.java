@@ -43,7 +43,8 @@ final class RouteTableResolution {
             notes.error(
                     Code.SYN0522,
                     "spec.routes[" + row + "]",
-                    "the row requires less than the built-in " + refusal.overlapped().id() + ", which requires "
+                    "the row requires less than the built-in "
+                            + refusal.overlapped().id() + ", which requires "
                             + refusal.overlapped().requirements(),
                     "Require at least the same, or say weakens: true.");
         }

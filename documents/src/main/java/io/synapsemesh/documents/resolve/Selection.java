@@ -52,7 +52,9 @@ final class Selection {
 
     /// One workspace by reference.
     Optional<Workspace> find(
-            WorkspaceRef reference, String path, Function<SynapseWorkspace.Admissions, SynapseWorkspace.Admission> door) {
+            WorkspaceRef reference,
+            String path,
+            Function<SynapseWorkspace.Admissions, SynapseWorkspace.Admission> door) {
         String namespace = reference.namespace() == null ? document.ref().namespace() : reference.namespace();
         return find(workspaceRef(namespace, reference.name()), path, door);
     }

@@ -32,7 +32,8 @@ final class State {
     private final Map<DocumentRef, SortedSet<DocumentRef>> actors = new HashMap<>();
     private RoleCatalog roles = RoleCatalog.builtIn();
 
-    @Nullable Document document(DocumentRef ref) {
+    @Nullable
+    Document document(DocumentRef ref) {
         return documents.get(ref);
     }
 
@@ -50,7 +51,8 @@ final class State {
     }
 
     /// Gives what `ref` was resolved to before.
-    @Nullable Resolved resolve(DocumentRef ref, @Nullable Resolved now, List<Diagnostic> found) {
+    @Nullable
+    Resolved resolve(DocumentRef ref, @Nullable Resolved now, List<Diagnostic> found) {
         Resolved before = now == null ? resolved.remove(ref) : resolved.put(ref, now);
         if (found.isEmpty()) {
             diagnostics.remove(ref);
@@ -74,7 +76,8 @@ final class State {
         return before;
     }
 
-    @Nullable Resolved resolved(DocumentRef ref) {
+    @Nullable
+    Resolved resolved(DocumentRef ref) {
         return resolved.get(ref);
     }
 
@@ -139,7 +142,9 @@ final class State {
     }
 
     List<Resolved.OfWorkspace> workspacesAnywhere() {
-        return workspaces.values().stream().flatMap(names -> names.values().stream()).toList();
+        return workspaces.values().stream()
+                .flatMap(names -> names.values().stream())
+                .toList();
     }
 
     private static <K> void link(Map<K, SortedSet<DocumentRef>> index, K key, DocumentRef ref) {

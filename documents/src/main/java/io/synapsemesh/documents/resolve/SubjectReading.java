@@ -68,8 +68,7 @@ final class SubjectReading {
         if (wire.claims() != null) {
             Claims claims = wire.claims();
             return provider(claims.provider(), path + ".claims")
-                    .map(provider -> new Subject.Claims(
-                            provider.name(), new TreeMap<>(claims.match())));
+                    .map(provider -> new Subject.Claims(provider.name(), new TreeMap<>(claims.match())));
         }
         return workload(wire.workload(), path + ".workload");
     }
@@ -106,8 +105,8 @@ final class SubjectReading {
                         "tenant is missing, and provider " + provider.name() + " has several",
                         "Add the tenant id of the user.");
             }
-            return tenant.map(t -> new Subject.User(
-                    provider.name(), t, user.id().toLowerCase(Locale.ROOT)));
+            return tenant.map(
+                    t -> new Subject.User(provider.name(), t, user.id().toLowerCase(Locale.ROOT)));
         });
     }
 
@@ -141,8 +140,8 @@ final class SubjectReading {
         if (workload.namespace() == null || workload.serviceAccount() == null) {
             throw new IllegalStateException("the document's rules demand namespace and serviceAccount");
         }
-        return Optional.of(new Subject.Workload(SpiffeId.ofServiceAccount(
-                trust.get().trustDomain(), workload.namespace(), workload.serviceAccount())));
+        return Optional.of(new Subject.Workload(
+                SpiffeId.ofServiceAccount(trust.get().trustDomain(), workload.namespace(), workload.serviceAccount())));
     }
 
     private Optional<Provider> provider(String name, String path) {

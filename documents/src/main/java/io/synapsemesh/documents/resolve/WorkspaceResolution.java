@@ -1,5 +1,6 @@
 package io.synapsemesh.documents.resolve;
 
+import com.google.common.net.InetAddresses;
 import io.synapsemesh.core.azure.Endpoint;
 import io.synapsemesh.core.azure.WorkspaceResourceId;
 import io.synapsemesh.core.diagnostic.Code;
@@ -13,7 +14,6 @@ import io.synapsemesh.core.model.Workspace;
 import io.synapsemesh.core.policy.Enforcement;
 import io.synapsemesh.documents.Document;
 import io.synapsemesh.documents.v1alpha1.SynapseWorkspace;
-import com.google.common.net.InetAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,8 @@ final class WorkspaceResolution {
         return claims;
     }
 
-    @Nullable Resolved resolve() {
+    @Nullable
+    Resolved resolve() {
         Optional<Trust> trust = lookups.trust();
         if (trust.isEmpty()) {
             notes.error(
@@ -115,7 +116,10 @@ final class WorkspaceResolution {
         upstreams.refusal(port).ifPresent(why -> {
             refusals.add(why);
             notes.error(
-                    Code.SYN0523, path + ".port", "port " + port + " " + why, "Use one of Azure's ports, or leave it out.");
+                    Code.SYN0523,
+                    path + ".port",
+                    "port " + port + " " + why,
+                    "Use one of Azure's ports, or leave it out.");
         });
         List<String> addresses = settings.addresses();
         for (int i = 0; i < addresses.size(); i++) {
@@ -134,8 +138,8 @@ final class WorkspaceResolution {
                     });
         }
         return refusals.isEmpty()
-                ? Optional.of(new EndpointAddress(
-                        endpoint, endpoint.host(id.workspace(), suffix(spec)), addresses, port))
+                ? Optional.of(
+                        new EndpointAddress(endpoint, endpoint.host(id.workspace(), suffix(spec)), addresses, port))
                 : Optional.empty();
     }
 
