@@ -136,6 +136,21 @@ public final class Resolver {
         return state.diagnostics();
     }
 
+    /// The same, with its place in the files: a later stage knows the document and the path, but not where they stand.
+    public Diagnostic located(Diagnostic diagnostic) {
+        Document document = diagnostic.document().map(state::document).orElse(null);
+        return document == null || diagnostic.place().isPresent()
+                ? diagnostic
+                : new Diagnostic(
+                        diagnostic.code(),
+                        diagnostic.severity(),
+                        diagnostic.document(),
+                        Optional.of(document.place(diagnostic.path())),
+                        diagnostic.path(),
+                        diagnostic.message(),
+                        diagnostic.fix());
+    }
+
     public Collection<Document> documents() {
         return state.documents();
     }
