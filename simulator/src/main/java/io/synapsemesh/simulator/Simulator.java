@@ -5,6 +5,7 @@ import io.synapsemesh.simulator.oidc.CiIssuerFake;
 import io.synapsemesh.simulator.oidc.EntraTenantFake;
 import io.synapsemesh.simulator.oidc.OidcIssuerFake;
 import io.synapsemesh.simulator.synapse.Access;
+import io.synapsemesh.simulator.synapse.DevTrouble;
 import io.synapsemesh.simulator.synapse.SynapseDevFake;
 import io.synapsemesh.simulator.synapse.TokenTrust;
 import io.synapsemesh.simulator.synapse.WorkspaceState;
@@ -113,6 +114,11 @@ public final class Simulator implements AutoCloseable {
 
     public void access(Access access) {
         dev.access(access);
+    }
+
+    /// Makes the `dev` endpoints of all workspaces slow, failing or silent.
+    public void trouble(DevTrouble trouble) {
+        dev.trouble(trouble);
     }
 
     /// A token that the fake workspaces accept for this object id.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synapsemesh.simulator.tds.TdsPreloginClient;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,8 @@ final class SimulatorTest {
     void countsSqlConnectionsOfEachEndpointApart() throws Exception {
         try (var simulator = Simulator.start(List.of("contoso"))) {
             var workspace = simulator.workspace("contoso");
-            try (var socket = new Socket("127.0.0.1", workspace.sql().port())) {
+            try (var socket =
+                    new Socket(InetAddress.getLoopbackAddress(), workspace.sql().port())) {
                 new TdsPreloginClient(socket).prelogin();
             }
             assertThat(workspace.sql().connections()).isEqualTo(1);

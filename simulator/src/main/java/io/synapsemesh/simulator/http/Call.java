@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// One request as a fake sees it. `headers` have lower-case names; `body` is at most [FakeHttps#BODY_BYTES_MAX].
+@SuppressWarnings("ArrayRecordComponent") // a message passed once, never compared, and copied nowhere
 public record Call(String host, String method, String target, Map<String, List<String>> headers, byte[] body) {
 
     /// The raw path, percent-escapes and all.

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One Entra ID tenant: its keys, its two issuers (v1 and v2) and the tokens it hands out.
@@ -97,7 +98,7 @@ public final class EntraTenantFake {
         return userV1(objectId, SYNAPSE_AUDIENCE);
     }
 
-    private LinkedHashMap<String, @Nullable Object> start(String iss, String audience, String objectId) {
+    private Map<String, @Nullable Object> start(String iss, String audience, String objectId) {
         long now = clock.instant().getEpochSecond();
         var claims = new LinkedHashMap<String, @Nullable Object>();
         claims.put("aud", audience);

@@ -3,6 +3,7 @@ package io.synapsemesh.simulator.oidc;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.synapsemesh.simulator.http.Json;
+import io.synapsemesh.simulator.http.Pause;
 import io.synapsemesh.simulator.http.Reply;
 import java.io.IOException;
 import java.net.URI;
@@ -10,23 +11,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One issuer's keys and key document: what [EntraTenantFake] and [CiIssuerFake] share. Thread-safe.
 public final class IssuerFake {
     private final URI jwksUri;
     private final Map<String, String> keyMembers;
-    private final CountDownLatch closing;
+    private final Pause pause;
     private final SigningKeys keys = new SigningKeys();
     private final AtomicLong jwksFetches = new AtomicLong();
     private volatile JwksTrouble trouble = new JwksTrouble.None();
 
-    IssuerFake(URI jwksUri, Map<String, String> keyMembers, CountDownLatch closing) {
+    IssuerFake(URI jwksUri, Map<String, String> keyMembers, Pause pause) {
         this.jwksUri = jwksUri;
         this.keyMembers = Map.copyOf(keyMembers);
-        this.closing = closing;
+        this.pause = pause;
     }
 
     public URI jwksUri() {
@@ -69,7 +68,7 @@ public final class IssuerFake {
         return switch (trouble) {
             case JwksTrouble.None() -> keyDocument(0);
             case JwksTrouble.Slow(var delay) -> {
-                awaitClosing(delay.toMillis());
+                pause.hold(delay);
                 yield keyDocument(0);
             }
             case JwksTrouble.Status(var code) -> Reply.text(code, "text/plain", "out of order");
@@ -99,16 +98,5 @@ public final class IssuerFake {
         var members = new LinkedHashMap<>(key.toJSONObject());
         members.putAll(keyMembers);
         return members;
-    }
-
-    private void awaitClosing(long millis) throws IOException {
-        try {
-            if (closing.await(millis, TimeUnit.MILLISECONDS)) {
-                throw new IOException("the issuer fake closed");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.synapsemesh.simulator.oidc;
 
 import io.synapsemesh.simulator.http.Call;
 import io.synapsemesh.simulator.http.FakeHttps;
+import io.synapsemesh.simulator.http.Pause;
 import io.synapsemesh.simulator.http.Reply;
 import io.synapsemesh.simulator.http.RequestLog;
 import io.synapsemesh.simulator.http.Site;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 
 /// An HTTPS host (`https://localhost:{port}`) of OpenID Connect issuers: Entra tenants and one CI system.
 ///
@@ -25,7 +25,7 @@ public final class OidcIssuerFake implements AutoCloseable {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
 
     private final Clock clock;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Pause pause = new Pause();
     private final RequestLog log = new RequestLog();
     private final Map<String, Site> pages = new ConcurrentHashMap<>();
     private final Map<String, EntraTenantFake> tenants = new ConcurrentHashMap<>();
@@ -75,7 +75,7 @@ public final class OidcIssuerFake implements AutoCloseable {
 
     private EntraTenantFake openTenant(String tenantId, EntraAuthority authority) {
         var jwksUri = URI.create(baseUrl() + "/" + tenantId + "/discovery/v2.0/keys");
-        var issuer = new IssuerFake(jwksUri, Map.of("issuer", authority.issuerV2(tenantId)), closing);
+        var issuer = new IssuerFake(jwksUri, Map.of("issuer", authority.issuerV2(tenantId)), pause);
         pages.put("/" + tenantId + "/discovery/v2.0/keys", _ -> issuer.serveJwks());
         pages.put("/" + tenantId + "/discovery/keys", _ -> issuer.serveJwks());
         pages.put("/" + tenantId + "/v2.0" + DISCOVERY, _ -> discovery(authority.issuerV2(tenantId), issuer));
@@ -85,7 +85,7 @@ public final class OidcIssuerFake implements AutoCloseable {
 
     private CiIssuerFake openCi() {
         String issuerUrl = baseUrl() + "/ci";
-        var issuer = new IssuerFake(URI.create(issuerUrl + "/.well-known/jwks"), Map.of(), closing);
+        var issuer = new IssuerFake(URI.create(issuerUrl + "/.well-known/jwks"), Map.of(), pause);
         pages.put("/ci/.well-known/jwks", _ -> issuer.serveJwks());
         pages.put("/ci" + DISCOVERY, _ -> discovery(issuerUrl, issuer));
         return new CiIssuerFake(issuerUrl, issuer, clock);
@@ -111,7 +111,7 @@ public final class OidcIssuerFake implements AutoCloseable {
 
     @Override
     public void close() {
-        closing.countDown();
+        pause.close();
         server.close();
     }
 }

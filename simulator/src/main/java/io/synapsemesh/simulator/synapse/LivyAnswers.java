@@ -44,21 +44,21 @@ final class LivyAnswers {
     }
 
     Reply one(DevCall call) {
-        return at(call, key(call), "id").map(entry -> Reply.json(200, entry)).orElseGet(() -> missing(call));
+        return at(call, key(call), "id").map(entry -> Reply.json(200, entry)).orElseGet(() -> missing());
     }
 
     Reply cancel(DevCall call) {
         boolean found = call.workspace().setSparkState(key(call), index(call, "id"), "killed");
-        return found ? Reply.empty(200) : missing(call);
+        return found ? Reply.empty(200) : missing();
     }
 
     static Reply resetTimeout(DevCall call) {
-        return session(call).isPresent() ? Reply.empty(200) : missing(call);
+        return session(call).isPresent() ? Reply.empty(200) : missing();
     }
 
     static Reply createStatement(DevCall call) {
         if (session(call).isEmpty()) {
-            return missing(call);
+            return missing();
         }
         ObjectNode statement = Json.MAPPER.createObjectNode();
         statement.put("id", 0);
@@ -80,12 +80,12 @@ final class LivyAnswers {
     static Reply statement(DevCall call) {
         return at(call, statementsKey(call), "statement")
                 .map(entry -> Reply.json(200, entry))
-                .orElseGet(() -> missing(call));
+                .orElseGet(() -> missing());
     }
 
     static Reply cancelStatement(DevCall call) {
         boolean found = call.workspace().setSparkState(statementsKey(call), index(call, "statement"), "cancelled");
-        return found ? Reply.json(200, Map.of("msg", "canceled")) : missing(call);
+        return found ? Reply.json(200, Map.of("msg", "canceled")) : missing();
     }
 
     private static Optional<ObjectNode> session(DevCall call) {
@@ -111,7 +111,7 @@ final class LivyAnswers {
         return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
     }
 
-    private static Reply missing(DevCall call) {
+    private static Reply missing() {
         return SynapseErrors.notFound("NotFound", "There is no such Spark session, batch or statement.");
     }
 }

@@ -2,10 +2,12 @@ package io.synapsemesh.simulator.synapse;
 
 import io.synapsemesh.simulator.http.Call;
 import io.synapsemesh.simulator.http.FakeHttps;
+import io.synapsemesh.simulator.http.Pause;
 import io.synapsemesh.simulator.http.Reply;
 import io.synapsemesh.simulator.http.RequestLog;
 import io.synapsemesh.simulator.tls.ServerCredential;
 import io.synapsemesh.simulator.tls.SimulatorCa;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +21,9 @@ public final class SynapseDevFake implements AutoCloseable {
     private final RequestLog log = new RequestLog();
     private final List<DevRoute> routes = DevRoutes.all();
     private final FakeHttps server;
+    private final Pause pause = new Pause();
     private volatile Access access;
+    private volatile DevTrouble trouble = new DevTrouble.None();
 
     private SynapseDevFake(SimulatorCa ca, Map<String, WorkspaceState> workspaces, Access access) {
         this.workspaces = new LinkedHashMap<>(workspaces);
@@ -45,6 +49,11 @@ public final class SynapseDevFake implements AutoCloseable {
         access = next;
     }
 
+    /// Takes effect on the next request, before its access is judged.
+    public void trouble(DevTrouble next) {
+        trouble = next;
+    }
+
     private static List<ServerCredential> credentials(SimulatorCa ca, Map<String, WorkspaceState> workspaces) {
         var credentials = new ArrayList<ServerCredential>();
         credentials.add(ca.issue(List.of("localhost", "127.0.0.1")));
@@ -52,11 +61,23 @@ public final class SynapseDevFake implements AutoCloseable {
         return credentials;
     }
 
-    private Reply answer(Call call) {
-        return route(call)
+    private Reply answer(Call call) throws IOException {
+        return troubled(call)
                 .with("x-ms-request-id", UUID.randomUUID().toString())
                 .with("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
                 .with("Server", "Microsoft-HTTPAPI/2.0");
+    }
+
+    private Reply troubled(Call call) throws IOException {
+        return switch (trouble) {
+            case DevTrouble.None() -> route(call);
+            case DevTrouble.Slow(var delay) -> {
+                pause.hold(delay);
+                yield route(call);
+            }
+            case DevTrouble.Status(var code) -> SynapseErrors.wrapped(code, "Simulated", "The simulator was told to.");
+            case DevTrouble.Dropped() -> throw new IOException("told to drop the connection");
+        };
     }
 
     private Reply route(Call call) {
@@ -120,6 +141,7 @@ public final class SynapseDevFake implements AutoCloseable {
 
     @Override
     public void close() {
+        pause.close();
         server.close();
     }
 }

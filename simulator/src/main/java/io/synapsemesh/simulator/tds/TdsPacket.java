@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// One TDS packet (MS-TDS 2.2.3): an eight-byte header whose big-endian length includes itself, then the payload.
+@SuppressWarnings("ArrayRecordComponent") // a message passed once, never compared
 public record TdsPacket(int type, int status, byte[] payload) {
     public static final int PRELOGIN = 0x12;
     public static final int TABULAR_RESULT = 0x04;

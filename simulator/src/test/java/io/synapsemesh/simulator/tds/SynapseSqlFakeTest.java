@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -83,7 +84,7 @@ final class SynapseSqlFakeTest {
     }
 
     private Socket connect() throws IOException {
-        var socket = new Socket("127.0.0.1", fake.port());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), fake.port());
         socket.setSoTimeout(5_000);
         return socket;
     }
