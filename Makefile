@@ -17,7 +17,7 @@ fmt: ## Format all Java
 	@tools/mvn -q spotless:apply
 
 golden: ## Write the golden files anew from what the code gives now
-	@tools/mvn test -Dsynapsemesh.golden=update
+	@tools/mvn test -Dsynapsemesh.golden=update -Dtest='*GoldenTest' -Dsurefire.failIfNoSpecifiedTests=false
 
 bench: ## Measure beside the references (minutes): build/figures/*.json
 	@tools/bench
