@@ -20,6 +20,7 @@ public enum Code {
     SYN0110("unknown apiVersion"),
     SYN0111("unknown kind"),
     SYN0112("same name twice"),
+    SYN0113("more problems than are shown"),
     SYN0201("unknown field"),
     SYN0202("missing field"),
     SYN0203("wrong type"),
