@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public final class DataAction implements Comparable<DataAction> {
     public static final String PREFIX = "Microsoft.Synapse/workspaces/";
 
-    // Before the constants below, which are parsed.
+    // Before the actions below, which it parses.
     private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z]+(/[A-Za-z]+){0,3}");
 
     /// What "Synapse User" grants: implied at the workspace by any grant.
