@@ -65,7 +65,6 @@ public final class DirectorySource implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
