@@ -12,6 +12,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// An Allow or a Deny on endpoints of one workspace that admits the document.
+///
+/// @param origin its rule is the number of the first subject; the others follow
 public record AccessPolicy(
         Origin origin,
         Effect effect,

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// A role granted at a scope of one workspace that admits the document.
 ///
-/// @param subjects at their places in the document; the place is the rule number of what they compile to
+/// @param origin its rule is the number of the first subject; the others follow
 public record RoleBinding(Origin origin, RoleDefinition role, Scope scope, List<Subject> subjects) {
     public RoleBinding {
         subjects = List.copyOf(subjects);

@@ -152,7 +152,7 @@ public final class PolicyCompiler {
         }
 
         private static Origin at(Origin origin, int subject) {
-            return new Origin(origin.document(), origin.generation(), subject);
+            return new Origin(origin.document(), origin.generation(), origin.rule() + subject);
         }
 
         private static Diagnostic notProvable(Origin origin, Endpoint endpoint) {
@@ -161,7 +161,7 @@ public final class PolicyCompiler {
                     Severity.ERROR,
                     origin,
                     "the mesh cannot prove this subject on " + endpoint + ": the token travels inside TDS",
-                    "name a workload, or take " + endpoint + " out of endpoints");
+                    "Name a workload, or take " + endpoint + " out of endpoints.");
         }
 
         private static Diagnostic onlyConnect(Origin origin, Endpoint endpoint) {
@@ -170,7 +170,7 @@ public final class PolicyCompiler {
                     Severity.ERROR,
                     origin,
                     "the mesh sees no data actions on " + endpoint + ", only connections",
-                    "use operations: [connect] for " + endpoint);
+                    "Use operations: [connect] for " + endpoint + ".");
         }
 
         private static Diagnostic matchesNothing(Origin origin, Subject subject) {
@@ -179,7 +179,7 @@ public final class PolicyCompiler {
                     Severity.WARNING,
                     origin,
                     "connect is proven by the mesh connection, so an Allow for " + subject.print() + " matches nothing",
-                    "name the workload that carries the requests, or allow data actions instead of connect");
+                    "Name the workload that carries the requests, or allow data actions instead of connect.");
         }
 
         private static Diagnostic diagnostic(Code code, Severity severity, Origin origin, String message, String fix) {

@@ -1,0 +1,13 @@
+package io.synapsemesh.documents.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// Exactly one of these nullable members is set: a one-of in a flat shape. Becomes a CEL rule with SYN0301.
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE})
+public @interface ExactlyOne {
+    String[] value();
+}
