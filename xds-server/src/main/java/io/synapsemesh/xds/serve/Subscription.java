@@ -236,13 +236,13 @@ final class Subscription {
                 hold(resource.name(), delivery.previous().get(i));
                 newlyParked.add(park(resource, text, now));
             } else if (guilty.isEmpty()) {
-                hold(resource.name(), delivery.previous().get(i));
+                hold(resource.name(), unsure(delivery.previous().get(i)));
                 probe(resource.name());
             } else if (type.fullState()) {
                 // Envoy applies the good part of a refused batch of clusters or listeners.
                 taken(resource);
             } else {
-                hold(resource.name(), delivery.previous().get(i));
+                hold(resource.name(), unsure(delivery.previous().get(i)));
                 dirty.add(resource.name());
             }
         }
@@ -329,6 +329,10 @@ final class Subscription {
         quarantine.refused(proxy, resource);
         dirty.add(resource.name());
         return now2;
+    }
+
+    private static Held unsure(Held previous) {
+        return previous instanceof Held.Unsure ? previous : new Held.Unsure(previous);
     }
 
     private void probe(String name) {
