@@ -183,9 +183,10 @@ final class Subscription {
             dirty.removeIf(name -> draft.place(name, forced.contains(name)));
             forced.retainAll(dirty);
         }
-        if (draft.isEmpty() && !probes.isEmpty()) {
-            while (draft.isEmpty() && !probes.isEmpty()) {
-                draft.place(probes.removeFirst(), false);
+        while (draft.isEmpty() && !probes.isEmpty()) {
+            String probe = probes.removeFirst();
+            if (!draft.place(probe, false)) {
+                dirty.add(probe);
             }
         }
         if (draft.isEmpty() && !owed) {
