@@ -61,6 +61,7 @@ public enum Code {
     SYN1201("JDK is too old"),
     SYN1202("a tool is missing"),
     SYN1203("data directory is not private"),
+    SYN1209("data directory is in use"),
     SYN1204("port is taken"),
     SYN1205("control plane cannot be reached"),
     SYN1206("credential refused"),
