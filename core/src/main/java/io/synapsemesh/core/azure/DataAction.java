@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
 public final class DataAction implements Comparable<DataAction> {
     public static final String PREFIX = "Microsoft.Synapse/workspaces/";
 
+    // Before the actions below, which it parses.
+    private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z]+(/[A-Za-z]+){0,3}");
+
     /// What "Synapse User" grants: implied at the workspace by any grant.
     public static final DataAction READ = parse("read");
     /// What a route that is missing from the table requires.
     public static final DataAction UNKNOWN_ROUTE = parse("mesh/unknownRoute");
-
-    private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z]+(/[A-Za-z]+){0,3}");
 
     private final String name;
     private final String key;
