@@ -1,9 +1,9 @@
 package io.synapsemesh.core.azure;
 
-import java.util.Locale;
+import com.google.common.base.Ascii;
 
 /// Where in a workspace an action is granted or required: the workspace, or one item of it. Item names compare without
-/// case (rules.md A, "Canonical path"); they are held in lower case.
+/// case (rules.md A, "Canonical path"), over ASCII letters only, as every enforcement point can; held in lower case.
 public sealed interface Scope {
     /// The whole workspace.
     Scope WORKSPACE = new Workspace();
@@ -15,7 +15,7 @@ public sealed interface Scope {
     boolean covers(Scope required);
 
     static Scope item(ScopeKind kind, String name) {
-        return new Item(kind, name.toLowerCase(Locale.ROOT));
+        return new Item(kind, Ascii.toLowerCase(name));
     }
 
     record Workspace() implements Scope {
@@ -32,7 +32,7 @@ public sealed interface Scope {
 
     record Item(ScopeKind kind, String name) implements Scope {
         public Item {
-            if (name.isEmpty() || !name.equals(name.toLowerCase(Locale.ROOT))) {
+            if (name.isEmpty() || !name.equals(Ascii.toLowerCase(name))) {
                 throw new IllegalArgumentException("an item name is lower case and not empty: " + name);
             }
         }

@@ -21,6 +21,8 @@ public enum Code {
     SYN0111("unknown kind"),
     SYN0112("same name twice"),
     SYN0113("more problems than are shown"),
+    SYN0114("file cannot be read"),
+    SYN0115("removals are held"),
     SYN0201("unknown field"),
     SYN0202("missing field"),
     SYN0203("wrong type"),
@@ -66,7 +68,10 @@ public enum Code {
     SYN1205("control plane cannot be reached"),
     SYN1206("credential refused"),
     SYN1207("trust domain is for the demo only"),
-    SYN1208("platform is not supported");
+    SYN1208("platform is not supported"),
+    SYN1209("wrong usage"),
+    SYN1210("cannot be read or written"),
+    SYN1211("the control plane refused the request");
 
     private final String title;
 

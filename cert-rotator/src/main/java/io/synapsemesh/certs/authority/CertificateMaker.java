@@ -1,0 +1,198 @@
+package io.synapsemesh.certs.authority;
+
+import io.synapsemesh.certs.Pem;
+import io.synapsemesh.certs.profile.LeafProfile;
+import io.synapsemesh.core.secret.SecretBytes;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/// Writes certificates, one shape a method. Serials are 128 random bits: unpredictable, and unique without a counter
+/// that replicas would have to share.
+final class CertificateMaker {
+    private final SecureRandom random;
+
+    CertificateMaker(SecureRandom random) {
+        this.random = random;
+    }
+
+    /// A self-signed root over a new key. Its subject carries a random word, so that two roots of one authority never
+    /// share a name and path building never has to guess.
+    Root root(String title, Optional<String> uri, Optional<NameConstraints> constraints, Instant from, Duration life) {
+        KeyPair pair = io.synapsemesh.certs.LeafKey.p256(random);
+        X500Name subject = named("SynapseMesh " + title + " " + word());
+        var builder = builder(subject, from, from.plus(life), subject, pair.getPublic());
+        var certificate = sign(builder, pair.getPrivate(), b -> {
+            authority(b, 1, pair.getPublic());
+            uri.ifPresent(text -> add(
+                    b,
+                    Extension.subjectAlternativeName,
+                    Criticality.NO,
+                    new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, text))));
+            constraints.ifPresent(value -> add(b, Extension.nameConstraints, Criticality.YES, value));
+            return b;
+        });
+        return keep(certificate, pair);
+    }
+
+    /// A certificate authority under `issuer` that can sign only leaves, and only within `constraints`.
+    Root intermediate(Root issuer, String title, NameConstraints constraints, Instant from, Instant until) {
+        KeyPair pair = io.synapsemesh.certs.LeafKey.p256(random);
+        var builder = builder(subjectOf(issuer), from, until, named(title), pair.getPublic());
+        var certificate = sign(builder, issuer.open(), b -> {
+            authority(b, 0, pair.getPublic());
+            add(
+                    b,
+                    Extension.authorityKeyIdentifier,
+                    Criticality.NO,
+                    utils().createAuthorityKeyIdentifier(issuer.certificate().getPublicKey()));
+            add(b, Extension.extendedKeyUsage, Criticality.NO, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            add(b, Extension.nameConstraints, Criticality.YES, constraints);
+            return b;
+        });
+        return keep(certificate, pair);
+    }
+
+    /// A leaf that says exactly what `profile` says. The subject is empty and the alternative names critical, unless
+    /// `commonName` is given for clients that show it.
+    X509Certificate leaf(
+            Root issuer, PublicKey key, LeafProfile profile, Optional<String> commonName, Instant from, Instant until) {
+        var subject = commonName.map(CertificateMaker::named).orElse(new X500Name(""));
+        var builder = builder(subjectOf(issuer), from, until, subject, key);
+        return sign(builder, issuer.open(), b -> {
+            add(
+                    b,
+                    Extension.subjectAlternativeName,
+                    commonName.isPresent() ? Criticality.NO : Criticality.YES,
+                    names(profile));
+            add(b, Extension.basicConstraints, Criticality.YES, new BasicConstraints(false));
+            add(b, Extension.keyUsage, Criticality.YES, new KeyUsage(KeyUsage.digitalSignature));
+            var purposes = profile.keyPurposes().stream()
+                    .sorted(java.util.Comparator.comparing(KeyPurposeId::getId))
+                    .toArray(KeyPurposeId[]::new);
+            add(b, Extension.extendedKeyUsage, Criticality.NO, new ExtendedKeyUsage(purposes));
+            add(b, Extension.subjectKeyIdentifier, Criticality.NO, utils().createSubjectKeyIdentifier(key));
+            add(
+                    b,
+                    Extension.authorityKeyIdentifier,
+                    Criticality.NO,
+                    utils().createAuthorityKeyIdentifier(issuer.certificate().getPublicKey()));
+            return b;
+        });
+    }
+
+    private enum Criticality {
+        YES,
+        NO
+    }
+
+    private static GeneralNames names(LeafProfile profile) {
+        var names = new ArrayList<GeneralName>();
+        profile.uri().ifPresent(id -> names.add(new GeneralName(GeneralName.uniformResourceIdentifier, id.uri())));
+        profile.dnsNames().forEach(host -> names.add(new GeneralName(GeneralName.dNSName, host)));
+        profile.ipAddresses().forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
+        return new GeneralNames(names.toArray(GeneralName[]::new));
+    }
+
+    private static void authority(X509v3CertificateBuilder builder, int pathLength, PublicKey key) {
+        add(builder, Extension.basicConstraints, Criticality.YES, new BasicConstraints(pathLength));
+        add(builder, Extension.keyUsage, Criticality.YES, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        add(builder, Extension.subjectKeyIdentifier, Criticality.NO, utils().createSubjectKeyIdentifier(key));
+    }
+
+    private X509v3CertificateBuilder builder(
+            X500Name issuer, Instant from, Instant until, X500Name subject, PublicKey key) {
+        return new JcaX509v3CertificateBuilder(issuer, serial(), Date.from(from), Date.from(until), subject, key);
+    }
+
+    private X509Certificate sign(
+            X509v3CertificateBuilder builder, PrivateKey key, UnaryOperator<X509v3CertificateBuilder> extensions) {
+        try {
+            var signer = new JcaContentSignerBuilder("SHA256withECDSA")
+                    .setSecureRandom(random)
+                    .build(key);
+            return Pem.certificate(extensions.apply(builder).build(signer).getEncoded());
+        } catch (OperatorCreationException | IOException e) {
+            throw new IllegalStateException("a P-256 key signs certificates", e);
+        }
+    }
+
+    private BigInteger serial() {
+        BigInteger serial = new BigInteger(128, random);
+        return serial.bitLength() < 64 ? serial() : serial;
+    }
+
+    private String word() {
+        return new BigInteger(40, random).toString(36);
+    }
+
+    private static Root keep(X509Certificate certificate, KeyPair pair) {
+        byte[] pkcs8 = pair.getPrivate().getEncoded();
+        try {
+            return new Root(certificate, SecretBytes.copyOf(pkcs8));
+        } finally {
+            Arrays.fill(pkcs8, (byte) 0);
+        }
+    }
+
+    /// The bytes of the issuer's own name: a re-encoded one might differ and break the path.
+    private static X500Name subjectOf(Root issuer) {
+        return X500Name.getInstance(
+                issuer.certificate().getSubjectX500Principal().getEncoded());
+    }
+
+    private static X500Name named(String commonName) {
+        return new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.CN, commonName.length() > 64 ? commonName.substring(0, 64) : commonName)
+                .build();
+    }
+
+    private static void add(
+            X509v3CertificateBuilder builder,
+            org.bouncycastle.asn1.ASN1ObjectIdentifier oid,
+            Criticality criticality,
+            org.bouncycastle.asn1.ASN1Encodable value) {
+        try {
+            builder.addExtension(oid, criticality == Criticality.YES, value);
+        } catch (CertIOException e) {
+            throw new IllegalStateException("extension " + oid + " has an encoding", e);
+        }
+    }
+
+    private static JcaX509ExtensionUtils utils() {
+        try {
+            return new JcaX509ExtensionUtils();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1 for key identifiers (RFC 5280 4.2.1.2)", e);
+        }
+    }
+}

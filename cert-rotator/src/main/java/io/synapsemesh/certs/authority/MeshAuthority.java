@@ -1,0 +1,70 @@
+package io.synapsemesh.certs.authority;
+
+import io.synapsemesh.certs.Anchors;
+import io.synapsemesh.certs.CertificateChain;
+import io.synapsemesh.certs.IssuanceRefused;
+import io.synapsemesh.certs.LeafIssuer;
+import io.synapsemesh.certs.LeafName;
+import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.SigningRequest;
+import io.synapsemesh.certs.TrustBundle;
+import io.synapsemesh.certs.profile.LeafProfile;
+import io.synapsemesh.core.identity.TrustDomain;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/// Signs X.509-SVIDs of one trust domain and nothing else.
+public final class MeshAuthority implements LeafIssuer {
+    private final TrustDomain trustDomain;
+    private final RootSlots slots;
+    private final Signing signing;
+
+    MeshAuthority(TrustDomain trustDomain, RootSlots slots, Signing signing) {
+        this.trustDomain = trustDomain;
+        this.slots = slots;
+        this.signing = signing;
+    }
+
+    @Override
+    public String name() {
+        return "embedded";
+    }
+
+    @Override
+    public CertificateChain issue(LeafRequest request, SigningRequest csr) {
+        if (!(request.name() instanceof LeafName.Svid svid)) {
+            throw new IssuanceRefused(
+                    "the mesh root signs SVIDs only, not " + request.name().text());
+        }
+        if (!svid.identity().trustDomain().equals(trustDomain)) {
+            throw new IssuanceRefused(svid.text() + " is not of the trust domain " + trustDomain);
+        }
+        signing.requireDeclared(request);
+        var validity = signing.validity(request, slots.current());
+        var leaf = signing.maker()
+                .leaf(
+                        slots.current(),
+                        csr.publicKey(),
+                        LeafProfile.of(request),
+                        Optional.empty(),
+                        validity.from(),
+                        validity.until());
+        return signing.linted(new CertificateChain(List.of(leaf)), request, anchors(), validity.now());
+    }
+
+    @Override
+    public Anchors anchors() {
+        return slots.anchors();
+    }
+
+    @Override
+    public X509Certificate signer() {
+        return slots.current().certificate();
+    }
+
+    /// What every verifier of this trust domain is given.
+    public TrustBundle bundle() {
+        return new TrustBundle(trustDomain, anchors());
+    }
+}

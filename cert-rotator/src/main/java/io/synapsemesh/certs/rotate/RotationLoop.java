@@ -1,0 +1,57 @@
+package io.synapsemesh.certs.rotate;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The thread that calls [LeafRotator#tick] when it asks to be called. Holds no rule; a failing tick is tried again a
+/// second later, for ever.
+public final class RotationLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RotationLoop.class);
+    private static final Duration PAUSE_MIN = Duration.ofMillis(50);
+    private static final Duration PAUSE_FAILED = Duration.ofSeconds(1);
+
+    private final Supplier<Instant> tick;
+    private final Clock clock;
+    private final Thread thread;
+
+    private RotationLoop(Supplier<Instant> tick, Clock clock) {
+        this.tick = tick;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().daemon().name("leaf-rotation").unstarted(this::run);
+    }
+
+    public static RotationLoop start(LeafRotator rotator, Clock clock) {
+        var loop = new RotationLoop(rotator::tick, clock);
+        loop.thread.start();
+        return loop;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Thread.sleep(pause());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private Duration pause() {
+        try {
+            var wait = Duration.between(clock.instant(), tick.get());
+            return wait.compareTo(PAUSE_MIN) < 0 ? PAUSE_MIN : wait;
+        } catch (RuntimeException e) {
+            LOG.error("a look at the certificates failed and is repeated", e);
+            return PAUSE_FAILED;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.synapsemesh.certs.rotate;
+
+import io.synapsemesh.certs.LeafIssuer;
+import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.profile.Violation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// One wanted leaf and how it stands. Replaced, never changed.
+///
+/// @param violations of the held leaf against the present request and roots
+record WantedLeaf(
+        LeafRequest request, Optional<HeldLeaf> held, List<Violation> violations, Optional<RenewalFailure> failure) {
+    static WantedLeaf of(LeafRequest request) {
+        return new WantedLeaf(request, Optional.empty(), List.of(), Optional.empty());
+    }
+
+    WantedLeaf asking(LeafRequest other) {
+        return new WantedLeaf(other, held, violations, failure);
+    }
+
+    WantedLeaf holding(HeldLeaf leaf) {
+        return new WantedLeaf(request, Optional.of(leaf), List.of(), Optional.empty());
+    }
+
+    WantedLeaf failing(RenewalFailure series) {
+        return new WantedLeaf(request, held, violations, Optional.of(series));
+    }
+
+    WantedLeaf refused(Violation violation) {
+        return new WantedLeaf(request, held, List.of(violation), failure);
+    }
+
+    WantedLeaf linted(LeafIssuer issuer, Instant now) {
+        var found = held.map(leaf -> Issuance.lint(leaf.leaf(), request, issuer, now))
+                .orElse(List.of());
+        return new WantedLeaf(request, held, found, failure);
+    }
+
+    LeafFacts facts(Instant now, LeafFacts.Urgency urgency, RotationPolicy policy) {
+        return new LeafFacts(now, request, held, violations, failure, urgency, policy.longestWait(request.lifetime()));
+    }
+
+    /// The leaf, if it may be shown at `now`.
+    Optional<HeldLeaf> showable(Instant now) {
+        return held.filter(leaf -> leaf.isValidAt(now))
+                .filter(leaf -> violations.stream().allMatch(v -> v.rule().isOutdatedOnly()));
+    }
+
+    CertificateStatus status(Instant now, String issuer) {
+        var shown = showable(now);
+        var chain = held.map(leaf -> leaf.leaf().chain());
+        return new CertificateStatus(
+                request.name(),
+                issuer,
+                chain.map(c -> c.serial()),
+                chain.map(c -> c.notBefore()),
+                chain.map(c -> c.notAfter()),
+                held.map(HeldLeaf::renewAt),
+                state(now),
+                failure.map(RenewalFailure::error),
+                shown.map(leaf -> Duration.between(now, leaf.notAfter()).toSeconds())
+                        .orElse(0L));
+    }
+
+    private CertificateStatus.State state(Instant now) {
+        if (held.isPresent() && showable(now).isEmpty()) {
+            return CertificateStatus.State.EXPIRED;
+        }
+        if (failure.isPresent()) {
+            return CertificateStatus.State.FAILING;
+        }
+        boolean due = held.isEmpty() || !now.isBefore(held.get().renewAt());
+        return due ? CertificateStatus.State.RENEWING : CertificateStatus.State.FRESH;
+    }
+}

@@ -1,0 +1,149 @@
+package io.synapsemesh.controlplane.audit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One log: files `<log>-<first sequence>.jsonl`, written to the end of the newest. Not thread-safe.
+///
+/// After a crash the last line may be torn. It was never acknowledged, so it is cut off and its number used again.
+final class Segments implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
+    private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d{1,18})[,}]");
+    private static final int TAIL_BYTES = 1 << 20;
+
+    private final Path directory;
+    private final String log;
+    private final long bytesMax;
+    private final int filesMax;
+    private FileChannel channel;
+    private long next;
+
+    private Segments(Path directory, String log, long bytesMax, int filesMax, FileChannel channel, long next) {
+        this.directory = directory;
+        this.log = log;
+        this.bytesMax = bytesMax;
+        this.filesMax = filesMax;
+        this.channel = channel;
+        this.next = next;
+    }
+
+    static Segments open(Path directory, String log, long bytesMax, int filesMax) throws IOException {
+        List<Path> files = list(directory, log);
+        if (files.isEmpty()) {
+            return new Segments(directory, log, bytesMax, filesMax, create(directory, log, 1), 1);
+        }
+        Path newest = files.getLast();
+        var channel = FileChannel.open(newest, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        long last = repair(channel, newest);
+        long next = last > 0 ? last + 1 : firstOf(newest, log);
+        return new Segments(directory, log, bytesMax, filesMax, channel, next);
+    }
+
+    long next() {
+        return next;
+    }
+
+    /// Writes the line of number [#next]. If it fails nothing of it stays.
+    ///
+    /// @param sync whether it is on the disk when this returns
+    void append(String line, boolean sync) throws IOException {
+        if (channel.position() >= bytesMax) {
+            rotate();
+        }
+        long start = channel.position();
+        try {
+            var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            if (sync) {
+                channel.force(false);
+            }
+        } catch (IOException e) {
+            channel.truncate(start);
+            channel.position(start);
+            throw e;
+        }
+        next++;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.force(true);
+        channel.close();
+    }
+
+    private void rotate() throws IOException {
+        FileChannel fresh = create(directory, log, next);
+        channel.force(true);
+        channel.close();
+        channel = fresh;
+        List<Path> files = list(directory, log);
+        for (Path old : files.subList(0, Math.max(0, files.size() - filesMax))) {
+            Files.delete(old);
+            LOG.warn("the oldest audit file was deleted: file={} limit={}", old.getFileName(), filesMax);
+        }
+    }
+
+    private static FileChannel create(Path directory, String log, long first) throws IOException {
+        return FileChannel.open(
+                directory.resolve("%s-%018d.jsonl".formatted(log, first)),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+    }
+
+    /// Cuts a torn line and puts the channel to the end.
+    ///
+    /// @return the sequence of the last whole line, 0 if there is none
+    private static long repair(FileChannel channel, Path file) throws IOException {
+        long size = channel.size();
+        int length = (int) Math.min(size, TAIL_BYTES);
+        var tail = ByteBuffer.allocate(length);
+        while (tail.hasRemaining() && channel.read(tail, size - length + tail.position()) >= 0) {
+            // Reads on until the tail is whole.
+        }
+        String text = new String(tail.array(), 0, tail.position(), StandardCharsets.UTF_8);
+        int end = text.lastIndexOf('\n') + 1;
+        if (end < text.length()) {
+            LOG.warn("a torn line was cut off: file={} bytes={}", file.getFileName(), text.length() - end);
+            channel.truncate(size - length + end);
+        }
+        channel.position(channel.size());
+        if (end == 0) {
+            return 0;
+        }
+        String line = text.substring(text.lastIndexOf('\n', end - 2) + 1, end);
+        Matcher sequence = SEQUENCE.matcher(line);
+        if (!sequence.find()) {
+            throw new IOException(file.getFileName() + " does not end in a line of ours");
+        }
+        return Long.parseLong(sequence.group(1));
+    }
+
+    private static long firstOf(Path file, String log) {
+        String name = file.getFileName().toString();
+        return Long.parseLong(name.substring(log.length() + 1, name.length() - ".jsonl".length()));
+    }
+
+    private static List<Path> list(Path directory, String log) throws IOException {
+        var files = new ArrayList<Path>();
+        try (var found = Files.newDirectoryStream(directory, log + "-[0-9]*.jsonl")) {
+            found.forEach(files::add);
+        }
+        Collections.sort(files);
+        return files;
+    }
+}

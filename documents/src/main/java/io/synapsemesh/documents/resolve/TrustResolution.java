@@ -1,0 +1,34 @@
+package io.synapsemesh.documents.resolve;
+
+import io.synapsemesh.core.document.Origin;
+import io.synapsemesh.core.identity.TrustDomain;
+import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.documents.Document;
+import io.synapsemesh.documents.GoDurations;
+import io.synapsemesh.documents.v1alpha1.Issuer;
+import io.synapsemesh.documents.v1alpha1.MeshTrust;
+import java.time.Duration;
+
+/// MeshTrust → [Trust].
+final class TrustResolution {
+    /// For issuers that keep roots of their own.
+    private static final Duration ROOT_TTL_DEFAULT = Duration.ofHours(8760);
+
+    private TrustResolution() {}
+
+    static Resolved resolve(Document document, MeshTrust spec) {
+        Issuer.Embedded embedded = spec.issuer().embedded();
+        return new Resolved.OfTrust(new Trust(
+                Origin.of(document.ref(), document.generation()),
+                TrustDomain.parse(spec.trustDomain()),
+                embedded == null ? ROOT_TTL_DEFAULT : GoDurations.parse(embedded.rootTtl()),
+                GoDurations.parse(spec.leaf().ttl()),
+                GoDurations.parse(spec.leaf().backdate()),
+                spec.upstreamCidrs().stream().map(Cidr::parse).toList(),
+                spec.federation().stream()
+                        .map(federation -> TrustDomain.parse(federation.trustDomain()))
+                        .sorted()
+                        .toList(),
+                spec.strict()));
+    }
+}

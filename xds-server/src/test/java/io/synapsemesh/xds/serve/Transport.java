@@ -1,0 +1,7 @@
+package io.synapsemesh.xds.serve;
+
+/// Every scenario runs over both.
+enum Transport {
+    DELTA,
+    SOTW
+}
