@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /// Each code has a page, each page a code; the codes of this module have a golden case.
 final class CodePagesTest {
     private static final Path ROOT = Path.of("..");
+    /// Found by whoever reads the directory, which is not this module.
+    private static final Set<Code> OF_THE_DIRECTORY = Set.of(Code.SYN0114, Code.SYN0115);
 
     @Test
     void everyCodeHasAPageAndEveryPageACode() throws IOException {
@@ -45,7 +48,7 @@ final class CodePagesTest {
             }
         }
         for (Code code : Code.values()) {
-            if (code.compareTo(Code.SYN0401) < 0) {
+            if (code.compareTo(Code.SYN0401) < 0 && !OF_THE_DIRECTORY.contains(code)) {
                 assertThat(golden).contains("code: " + code.name() + "\n");
             }
         }

@@ -21,6 +21,7 @@ import net.jqwik.api.Provide;
 final class ReaderFuzzTest {
     private static final List<String> TOKENS = List.of(
             "---\n",
+            "\"\\UFFFFFFFF\"",
             "\n",
             "  ",
             "- ",
