@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogCon
 import io.envoyproxy.envoy.type.metadata.v3.MetadataKey;
 import io.envoyproxy.envoy.type.metadata.v3.MetadataKind;
 import io.envoyproxy.envoy.type.tracing.v3.CustomTag;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -141,7 +142,7 @@ final class AccessLogs {
     private static AccessLog log(String name, Message config) {
         return AccessLog.newBuilder()
                 .setName(name)
-                .setTypedConfig(Packed.any(config))
+                .setTypedConfig(Deterministic.pack(config))
                 .build();
     }
 }

@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue;
 import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.synapsemesh.xds.snapshot.Deterministic;
 
 /// Keeps who asks for the access log: the headers that say it are stripped before the request goes on.
 final class CallerRecord {
@@ -19,7 +20,7 @@ final class CallerRecord {
                 .addOnRequestHeaders(value(ISSUER, TokenFilter.ISSUER_HEADER));
         return HttpFilter.newBuilder()
                 .setName("envoy.filters.http.set_filter_state")
-                .setTypedConfig(Packed.any(config.build()))
+                .setTypedConfig(Deterministic.pack(config.build()))
                 .build();
     }
 

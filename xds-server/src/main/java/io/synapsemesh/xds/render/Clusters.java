@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.type.v3.Percent;
+import io.synapsemesh.xds.snapshot.Deterministic;
 
 /// What all clusters share: limits, and protocols.
 final class Clusters {
@@ -19,7 +20,7 @@ final class Clusters {
     /// Azure's front ends drop connections that rest for four minutes.
     private static final int POOL_IDLE_SECONDS = 120;
 
-    private static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+    static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
     private Clusters() {}
 
@@ -71,6 +72,6 @@ final class Clusters {
             io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.Builder options) {
         options.setCommonHttpProtocolOptions(
                 HttpProtocolOptions.newBuilder().setIdleTimeout(Seconds.of(POOL_IDLE_SECONDS)));
-        cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Packed.any(options.build()));
+        cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Deterministic.pack(options.build()));
     }
 }

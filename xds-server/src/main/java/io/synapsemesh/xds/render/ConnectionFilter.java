@@ -11,6 +11,7 @@ import io.synapsemesh.core.policy.EndpointPolicy;
 import io.synapsemesh.core.policy.Enforcement;
 import io.synapsemesh.core.policy.Rule;
 import io.synapsemesh.core.policy.Subject;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,7 +59,7 @@ final class ConnectionFilter {
     private static TypedExtensionConfig extension(String name, RBAC.Builder rbac) {
         return TypedExtensionConfig.newBuilder()
                 .setName(name)
-                .setTypedConfig(Packed.any(rbac.build()))
+                .setTypedConfig(Deterministic.pack(rbac.build()))
                 .build();
     }
 

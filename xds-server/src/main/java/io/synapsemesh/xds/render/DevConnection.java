@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.synapsemesh.xds.snapshot.Deterministic;
 
 /// The HTTP connection manager: one set of limits and one refusal to repair paths, for gateways and sidecars.
 ///
@@ -70,7 +71,7 @@ final class DevConnection {
     static Filter filter(HttpConnectionManager manager) {
         return Filter.newBuilder()
                 .setName("envoy.filters.network.http_connection_manager")
-                .setTypedConfig(Packed.any(manager))
+                .setTypedConfig(Deterministic.pack(manager))
                 .build();
     }
 }

@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.synapsemesh.core.model.Workspace;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.List;
 
 /// The HTTP filters of a `dev` chain and, here alone, their order.
@@ -40,7 +41,7 @@ final class DevFilters {
     static HttpFilter router() {
         return HttpFilter.newBuilder()
                 .setName("envoy.filters.http.router")
-                .setTypedConfig(Packed.any(
+                .setTypedConfig(Deterministic.pack(
                         Router.newBuilder().setSuppressEnvoyHeaders(true).build()))
                 .build();
     }

@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspe
 import io.synapsemesh.core.model.EndpointAddress;
 import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.core.model.Workspace;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +48,7 @@ final class GatewayListener {
     private static ListenerFilter tlsInspector() {
         return ListenerFilter.newBuilder()
                 .setName("envoy.filters.listener.tls_inspector")
-                .setTypedConfig(Packed.any(TlsInspector.getDefaultInstance()))
+                .setTypedConfig(Deterministic.pack(TlsInspector.getDefaultInstance()))
                 .build();
     }
 }

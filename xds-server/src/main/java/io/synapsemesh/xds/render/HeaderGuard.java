@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +43,7 @@ final class HeaderGuard {
                         .addAllMutations(mutations);
         return TypedExtensionConfig.newBuilder()
                 .setName("synapsemesh.header-guard")
-                .setTypedConfig(Packed.any(mutation.build()))
+                .setTypedConfig(Deterministic.pack(mutation.build()))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.synapsemesh.xds.render;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumValueDescriptorProto;
@@ -15,6 +16,8 @@ import io.envoyproxy.envoy.config.common.mutation_rules.v3.MutationRulesProto;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxyProto;
 import io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutationProto;
+import io.envoyproxy.envoy.extensions.http.injected_credentials.generic.v3.Generic;
+import io.envoyproxy.envoy.extensions.http.injected_credentials.generic.v3.GenericProto;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringProto;
 import java.util.ArrayList;
@@ -28,12 +31,14 @@ import java.util.List;
 /// | TcpProxy | upstream_connect_mode | 21 |
 /// | TcpProxy | max_early_data_bytes | 22 |
 /// | HeaderMutation | remove_on_match.key_matcher | 3.1 |
+/// | Generic (injected credential) | header_value_prefix | 3 |
 final class LateFields {
     private static final int CONNECT_MODE = 21;
     private static final int EARLY_DATA = 22;
     private static final int ON_DOWNSTREAM_DATA = 1;
     private static final int REMOVE_ON_MATCH = 3;
     private static final int KEY_MATCHER = 1;
+    private static final int VALUE_PREFIX = 3;
 
     private LateFields() {}
 
@@ -71,11 +76,23 @@ final class LateFields {
                 .build();
     }
 
+    /// What stands before the credential in the header.
+    static Generic withPrefix(Generic credential, String prefix) {
+        var fields = UnknownFieldSet.newBuilder(credential.getUnknownFields())
+                .mergeField(
+                        VALUE_PREFIX,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFromUtf8(prefix))
+                                .build());
+        return credential.toBuilder().setUnknownFields(fields.build()).build();
+    }
+
     /// The extensions with late fields in them, as Envoy 1.40 declares them.
     static List<Descriptor> descriptors() {
         FileDescriptor rules = mutationRules();
         return List.of(
                 tcpProxy().findMessageTypeByName("TcpProxy"),
+                credential().findMessageTypeByName("Generic"),
                 rebuilt(HeaderMutationProto.getDescriptor(), rules).findMessageTypeByName("HeaderMutation"));
     }
 
@@ -91,6 +108,14 @@ final class LateFields {
                 .setName("UpstreamConnectMode")
                 .addValue(value("IMMEDIATE", 0))
                 .addValue(value("ON_DOWNSTREAM_DATA", ON_DOWNSTREAM_DATA)));
+        return build(file, known.getDependencies());
+    }
+
+    private static FileDescriptor credential() {
+        FileDescriptor known = GenericProto.getDescriptor();
+        FileDescriptorProto.Builder file = known.toProto().toBuilder();
+        message(file, "Generic")
+                .addField(field("header_value_prefix", VALUE_PREFIX, FieldDescriptorProto.Type.TYPE_STRING));
         return build(file, known.getDependencies());
     }
 

@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.type.matcher.v3.PathMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -142,7 +143,7 @@ final class Principals {
 
     private static Principal mtls(Config config) {
         return Principal.newBuilder()
-                .setCustom(TypedExtensionConfig.newBuilder().setName(MTLS).setTypedConfig(Packed.any(config)))
+                .setCustom(TypedExtensionConfig.newBuilder().setName(MTLS).setTypedConfig(Deterministic.pack(config)))
                 .build();
     }
 }

@@ -2,9 +2,10 @@ package io.synapsemesh.xds.render;
 
 import com.google.protobuf.Message;
 import io.synapsemesh.core.document.Origin;
+import io.synapsemesh.xds.snapshot.Resource;
 import java.util.Optional;
 
-/// One resource, ready to be served.
+/// One resource, not yet serialised.
 ///
 /// @param name as in the message; unique among the resources of its type
 /// @param origin the document a rejection is reported on
@@ -15,8 +16,10 @@ public record Rendered(String name, Message message, Optional<Origin> origin, Op
         return new Rendered(name, message, Optional.of(origin), Optional.empty());
     }
 
-    /// The type of the resource, as xDS names it.
-    public String typeUrl() {
-        return Packed.typeUrl(message);
+    /// Serialised, ready to be served.
+    public Resource toResource() {
+        Resource resource = Resource.of(name, message);
+        resource = origin.map(resource::from).orElse(resource);
+        return fallback.isPresent() ? resource.orElse(Resource.of(name, fallback.get())) : resource;
     }
 }

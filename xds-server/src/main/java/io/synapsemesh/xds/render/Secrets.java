@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.secret.SecretBytes;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -49,7 +50,7 @@ final class Secrets {
         var context = CertificateValidationContext.newBuilder()
                 .setCustomValidatorConfig(TypedExtensionConfig.newBuilder()
                         .setName(SPIFFE_VALIDATOR)
-                        .setTypedConfig(Packed.any(validator.build())));
+                        .setTypedConfig(Deterministic.pack(validator.build())));
         var secret = Secret.newBuilder().setName(name).setValidationContext(context);
         return new Rendered(name, secret.build(), origin, Optional.empty());
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.List;
 
 /// `tcp_proxy`: forwards TDS bytes as they are. Dials only once the client has spoken: TDS clients speak first, and
@@ -25,7 +26,7 @@ final class TcpFilter {
                 .build();
         return Filter.newBuilder()
                 .setName("envoy.filters.network.tcp_proxy")
-                .setTypedConfig(Packed.any(LateFields.dialAfterFirstBytes(proxy, EARLY_BYTES_MAX)))
+                .setTypedConfig(Deterministic.pack(LateFields.dialAfterFirstBytes(proxy, EARLY_BYTES_MAX)))
                 .build();
     }
 }

@@ -14,6 +14,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.model.UpstreamTrust;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.List;
 
 /// The four TLS contexts of the mesh (rules.md B). Inside it no session is ever resumed: behind the SPIFFE
@@ -102,7 +103,7 @@ final class Tls {
     private static TransportSocket socket(Message tls) {
         return TransportSocket.newBuilder()
                 .setName("envoy.transport_sockets.tls")
-                .setTypedConfig(Packed.any(tls))
+                .setTypedConfig(Deterministic.pack(tls))
                 .build();
     }
 }

@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirement;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirementOrList;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.RequirementRule;
 import io.synapsemesh.core.model.Provider;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,7 +63,8 @@ final class TokenFilter {
                             .setRequiresAny(JwtRequirementOrList.newBuilder().addAllRequirements(any))));
         }
         String name = Names.tokens(place);
-        var resource = TypedExtensionConfig.newBuilder().setName(name).setTypedConfig(Packed.any(filter.build()));
+        var resource =
+                TypedExtensionConfig.newBuilder().setName(name).setTypedConfig(Deterministic.pack(filter.build()));
         return new Rendered(name, resource.build(), Optional.empty(), Optional.empty());
     }
 

@@ -3,6 +3,7 @@ package io.synapsemesh.xds.render;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.Mutations;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.synapsemesh.xds.snapshot.Deterministic;
 
 /// Takes the mesh token and the filters' own headers off before the request leaves for Synapse. Where the mesh
 /// token is in `Authorization` that header goes too, until a token is injected in its place: Synapse never sees a
@@ -20,7 +21,7 @@ final class TokenStrip {
         }
         return HttpFilter.newBuilder()
                 .setName("synapsemesh.token-strip")
-                .setTypedConfig(Packed.any(
+                .setTypedConfig(Deterministic.pack(
                         HeaderMutation.newBuilder().setMutations(mutations).build()))
                 .build();
     }

@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.PathMatcher;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.policy.Operation;
+import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.Optional;
 
 /// RBAC `pre`: computes the verdict on closed requests and only writes it down. It is a shadow, so that what it
@@ -53,7 +54,7 @@ final class VerdictFilter {
     static TypedExtensionConfig extension(String name, RBAC rbac) {
         return TypedExtensionConfig.newBuilder()
                 .setName(name)
-                .setTypedConfig(Packed.any(rbac))
+                .setTypedConfig(Deterministic.pack(rbac))
                 .build();
     }
 
