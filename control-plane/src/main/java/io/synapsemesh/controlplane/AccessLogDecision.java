@@ -61,7 +61,7 @@ final class AccessLogDecision {
                 response.getResponseHeadersBytes() + response.getResponseBodyBytes(),
                 duration(common),
                 nonEmpty(request.getRequestId()),
-                traceId(common),
+                nonEmpty(tag(common, "traceId")),
                 fingerprint(common));
     }
 
@@ -183,10 +183,6 @@ final class AccessLogDecision {
         return common.hasTimeToLastDownstreamTxByte()
                 ? Optional.of(Duration.ofNanos(Durations.toNanos(common.getTimeToLastDownstreamTxByte())))
                 : Optional.empty();
-    }
-
-    private static Optional<String> traceId(AccessLogCommon common) {
-        return nonEmpty(common.getTraceId());
     }
 
     private static Optional<String> fingerprint(AccessLogCommon common) {

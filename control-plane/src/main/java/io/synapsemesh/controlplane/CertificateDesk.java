@@ -104,7 +104,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     /// What vouches for the mesh, once there is a MeshTrust.
     Optional<TrustBundle> meshBundle() {
-        return Optional.ofNullable(authorities).map(a -> new TrustBundle(a.mesh().trustDomain(), a.mesh().anchors()));
+        return Optional.ofNullable(authorities).map(a -> a.mesh().bundle());
     }
 
     /// What vouches for the xDS port.

@@ -180,7 +180,7 @@ public final class ControlPlane implements AutoCloseable {
                             settings.random()),
                     late));
             var fetcher = closing.add(new HttpsFetcher(
-                    settings.keyAddresses(), io.synapsemesh.identity.jwks.Resolver.system(), settings.keyTrust(), HttpsFetcher.DEADLINE));
+                    settings.keyAddresses(), io.synapsemesh.identity.jwks.Resolver.SYSTEM, settings.keyTrust(), HttpsFetcher.DEADLINE));
             var keys = closing.add(new KeyDesk(
                     fetcher,
                     directory.folder(DataDirectory.Part.JWKS),

@@ -5,6 +5,7 @@ import io.synapsemesh.core.model.Provider;
 import io.synapsemesh.core.model.ProviderType;
 import io.synapsemesh.identity.jwks.Fetcher;
 import io.synapsemesh.identity.jwks.JwksArchive;
+import io.synapsemesh.identity.jwks.JwksLoop;
 import io.synapsemesh.identity.jwks.JwksQuery;
 import io.synapsemesh.identity.jwks.JwksResult;
 import io.synapsemesh.identity.jwks.JwksSource;
@@ -13,7 +14,6 @@ import io.synapsemesh.identity.jwks.KeyScope;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,20 +21,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The keys of the declared providers, kept by a [JwksStore] and handed to the pipeline issuer by issuer.
 final class KeyDesk implements TokenKeys, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyDesk.class);
-    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final String MICROSOFT_V2 = "/v2.0";
 
     private final JwksStore store;
     private final ExecutorService fetching;
-    private final ScheduledExecutorService looking;
+    private final Clock clock;
+    private volatile @Nullable JwksLoop loop;
 
     /// @param changed called when keys came, changed or went
     KeyDesk(Fetcher fetcher, JwksArchive archive, Runnable changed, Clock clock, SecureRandom random) {
@@ -49,12 +48,12 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
                 fetching,
                 clock,
                 random);
-        this.looking = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("key-sets").factory());
+        this.clock = clock;
     }
 
+    /// Begins to refresh in the background.
     void start() {
-        looking.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        loop = JwksLoop.start(store, clock);
     }
 
     @Override
@@ -66,7 +65,6 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
             }
         }
         store.want(queries);
-        look();
     }
 
     @Override
@@ -88,7 +86,10 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
 
     @Override
     public void close() {
-        looking.shutdownNow();
+        JwksLoop running = loop;
+        if (running != null) {
+            running.close();
+        }
         fetching.shutdownNow();
     }
 
@@ -121,14 +122,6 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
                 .filter(other -> other.tenant().equals(issuer.tenant()) && other.url().endsWith(MICROSOFT_V2))
                 .findFirst()
                 .orElse(issuer);
-    }
-
-    private void look() {
-        try {
-            store.tick();
-        } catch (RuntimeException e) {
-            LOG.error("a look at the key sets failed and is repeated", e);
-        }
     }
 
     private static void report(JwksQuery query, JwksResult result) {

@@ -89,7 +89,7 @@ public final class DataDirectory {
     /// The operating system drops it when the process ends, however it ends.
     ///
     /// @param work `xds`, `identity` or `certs`
-    /// @throws DataDirectoryRefused (SYN1209) if another process, or this one, holds it
+    /// @throws DataDirectoryRefused (SYN1212) if another process, or this one, holds it
     public DataLock lock(String work) {
         Path file = root.resolve("lock." + work);
         try {
@@ -104,7 +104,7 @@ public final class DataDirectory {
             }
             channel.close();
             throw new DataDirectoryRefused(
-                    Code.SYN1209,
+                    Code.SYN1212,
                     root + " is in use by another control plane (" + work + ").",
                     "stop the other one, or choose another --data-dir.");
         } catch (IOException e) {

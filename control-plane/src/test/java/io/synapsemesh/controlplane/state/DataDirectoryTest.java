@@ -161,7 +161,7 @@ class DataDirectoryTest {
             assertThatThrownBy(() -> DataDirectory.open(path).lock("xds"))
                     .isInstanceOfSatisfying(
                             DataDirectoryRefused.class,
-                            e -> assertThat(e.code()).isEqualTo(Code.SYN1209));
+                            e -> assertThat(e.code()).isEqualTo(Code.SYN1212));
         }
         directory.lock("xds").close();
     }

@@ -64,7 +64,6 @@ public enum Code {
     SYN1201("JDK is too old"),
     SYN1202("a tool is missing"),
     SYN1203("data directory is not private"),
-    SYN1209("data directory is in use"),
     SYN1204("port is taken"),
     SYN1205("control plane cannot be reached"),
     SYN1206("credential refused"),
@@ -72,7 +71,8 @@ public enum Code {
     SYN1208("platform is not supported"),
     SYN1209("wrong usage"),
     SYN1210("cannot be read or written"),
-    SYN1211("the control plane refused the request");
+    SYN1211("the control plane refused the request"),
+    SYN1212("data directory is in use");
 
     private final String title;
 
