@@ -54,6 +54,7 @@ public final class ControlPlane implements AutoCloseable {
     public static final String OPERATOR = "operator";
 
     public static final String BOOTSTRAP_CA = "bootstrap-ca.pem";
+    public static final String CLIENT_CA = "client-ca.pem";
     public static final String ADMIN_URL = "admin.url";
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
@@ -178,7 +179,9 @@ public final class ControlPlane implements AutoCloseable {
                             sink,
                             settings.clock(),
                             settings.random()),
-                    late));
+                    late,
+                    () -> late.publishAnchors(directory.top())));
+            late.certificates(certificates);
             var fetcher = closing.add(new HttpsFetcher(
                     settings.keyAddresses(), io.synapsemesh.identity.jwks.Resolver.SYSTEM, settings.keyTrust(), HttpsFetcher.DEADLINE));
             var keys = closing.add(new KeyDesk(
@@ -228,13 +231,9 @@ public final class ControlPlane implements AutoCloseable {
                 status.source(update);
             });
             settle(pipeline);
-            directory.top()
-                    .write(
-                            BOOTSTRAP_CA,
-                            certificates
-                                    .doorAnchorsPem()
-                                    .orElseThrow(() -> noTrust())
-                                    .getBytes(StandardCharsets.US_ASCII));
+            if (certificates.doorAnchorsPem().isEmpty()) {
+                throw noTrust();
+            }
             status.start();
 
             var xds = listen(XdsPort.server(
