@@ -23,6 +23,14 @@ final class Segments implements AutoCloseable {
     private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d{1,18})[,}]");
     private static final int TAIL_BYTES = 1 << 20;
 
+    /// What [#append] waits for.
+    enum Durability {
+        /// The operating system has the line: it outlives this process.
+        WRITTEN,
+        /// The disk has it: it outlives a power cut.
+        SYNCED
+    }
+
     private final Path directory;
     private final String log;
     private final long bytesMax;
@@ -56,9 +64,7 @@ final class Segments implements AutoCloseable {
     }
 
     /// Writes the line of number [#next]. If it fails nothing of it stays.
-    ///
-    /// @param sync whether it is on the disk when this returns
-    void append(String line, boolean sync) throws IOException {
+    void append(String line, Durability durability) throws IOException {
         if (channel.position() >= bytesMax) {
             rotate();
         }
@@ -68,7 +74,7 @@ final class Segments implements AutoCloseable {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            if (sync) {
+            if (durability == Durability.SYNCED) {
                 channel.force(false);
             }
         } catch (IOException e) {

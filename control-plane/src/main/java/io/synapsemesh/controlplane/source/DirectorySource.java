@@ -1,9 +1,11 @@
 package io.synapsemesh.controlplane.source;
 
+import io.synapsemesh.core.document.DocumentRef;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ public final class DirectorySource implements AutoCloseable {
     private final Clock clock;
     private final Holdoff holdoff = new Holdoff();
     private final Thread thread;
+    private Map<DocumentRef, String> restored = Map.of();
     private Instant nextPoll;
     private int polls;
     /// Taken, and the consumer failed on it: it gets it again.
@@ -56,10 +59,17 @@ public final class DirectorySource implements AutoCloseable {
         var source = new DirectorySource(
                 tree, new Scan(tree, new LastGoodStore(lastGood), new Register(removals)), consumer, clock);
         source.scan.restore();
+        source.restored = source.scan.restored();
         source.poll();
         source.deliver();
         source.thread.start();
         return source;
+    }
+
+    /// The digests of the documents that were in force when the process ended: what came, changed or went since then is
+    /// news, the rest is not.
+    public Map<DocumentRef, String> restored() {
+        return restored;
     }
 
     @Override

@@ -44,6 +44,7 @@ final class Register {
     private final Set<String> ownersTouched = new HashSet<>();
     private final Set<String> toReread = new HashSet<>();
     private int workspaces;
+    private final Map<DocumentRef, String> restored = new HashMap<>();
     private @Nullable SourceUpdate last;
 
     Register(Removals removals) {
@@ -55,8 +56,14 @@ final class Register {
         documents.forEach(document -> {
             put(document);
             upserts.put(document.document().ref(), document.document());
+            restored.put(document.document().ref(), document.document().digest());
         });
         ownersTouched.clear();
+    }
+
+    /// What was in force when the process ended, by digest.
+    Map<DocumentRef, String> restored() {
+        return Map.copyOf(restored);
     }
 
     Optional<Document> lastGood(DocumentRef ref) {

@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane.source;
 
+import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.documents.DocumentReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,10 @@ final class Scan {
 
     void restore() {
         register.restore(store.load());
+    }
+
+    Map<DocumentRef, String> restored() {
+        return register.restored();
     }
 
     /// @return the directories there are

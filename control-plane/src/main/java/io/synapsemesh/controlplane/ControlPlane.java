@@ -1,0 +1,353 @@
+package io.synapsemesh.controlplane;
+
+import io.grpc.Server;
+import io.synapsemesh.certs.LeafName;
+import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.store.Seal;
+import io.synapsemesh.controlplane.admin.AdminServer;
+import io.synapsemesh.controlplane.admin.EventFeed;
+import io.synapsemesh.controlplane.admin.HealthServer;
+import io.synapsemesh.controlplane.admin.Meters;
+import io.synapsemesh.controlplane.audit.JsonFileSink;
+import io.synapsemesh.controlplane.audit.OcsfLine;
+import io.synapsemesh.controlplane.node.NodeTokens;
+import io.synapsemesh.controlplane.node.RevocationWatch;
+import io.synapsemesh.controlplane.pipeline.Pipeline;
+import io.synapsemesh.controlplane.pipeline.Published;
+import io.synapsemesh.controlplane.pipeline.World;
+import io.synapsemesh.controlplane.source.DirectorySource;
+import io.synapsemesh.controlplane.source.SourceUpdate;
+import io.synapsemesh.controlplane.state.DataDirectory;
+import io.synapsemesh.controlplane.state.DataSeal;
+import io.synapsemesh.controlplane.state.OperatorToken;
+import io.synapsemesh.controlplane.status.StatusFiles;
+import io.synapsemesh.core.diagnostic.Code;
+import io.synapsemesh.core.identity.SpiffeId;
+import io.synapsemesh.core.identity.TrustDomain;
+import io.synapsemesh.core.metric.Metrics;
+import io.synapsemesh.documents.resolve.Resolver;
+import io.synapsemesh.documents.v1alpha1.MeshTrust;
+import io.synapsemesh.identity.jwks.HttpsFetcher;
+import io.synapsemesh.xds.serve.AdsServer;
+import io.synapsemesh.xds.serve.FileAckedStore;
+import io.synapsemesh.xds.serve.Limits;
+import io.synapsemesh.xds.serve.SystemTimers;
+import io.synapsemesh.xds.serve.XdsPort;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running control plane: data directory, authorities, key sets, pipeline, xDS port, admin API, in this order; closed
+/// in the opposite one. Used by `serve`, by the demo and by tests in their own process.
+public final class ControlPlane implements AutoCloseable {
+    /// The name of whoever holds the operator token, in the audit log.
+    public static final String OPERATOR = "operator";
+
+    public static final String BOOTSTRAP_CA = "bootstrap-ca.pem";
+    public static final String CLIENT_CA = "client-ca.pem";
+    public static final String ADMIN_URL = "admin.url";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+    private static final Duration START_MAX = Duration.ofMinutes(5);
+    private static final Duration DOOR_LEAF = Duration.ofDays(7);
+
+    private final Closing closing;
+    private final Parts parts;
+
+    /// What others may ask for once it runs.
+    private record Parts(
+            DataDirectory directory,
+            NodeTokens tokens,
+            Pipeline pipeline,
+            CertificateDesk certificates,
+            StatusBoard status,
+            Server xds,
+            AdminServer admin,
+            HealthServer health) {}
+
+    private ControlPlane(Closing closing, Parts parts) {
+        this.closing = closing;
+        this.parts = parts;
+    }
+
+    /// Returns when the first snapshot is published and every port listens.
+    ///
+    /// @throws Refused if it cannot start as asked
+    public static ControlPlane start(Settings settings) {
+        var closing = new Closing();
+        try {
+            return new ControlPlane(closing, new Start(settings, closing).run());
+        } catch (RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    public int xdsPort() {
+        return parts.xds().getPort();
+    }
+
+    public int adminPort() {
+        return parts.admin().port();
+    }
+
+    public int healthPort() {
+        return parts.health().port();
+    }
+
+    public Path dataDir() {
+        return parts.directory().path();
+    }
+
+    /// To make tokens for proxies in the same process.
+    public NodeTokens tokens() {
+        return parts.tokens();
+    }
+
+    public Published published() {
+        return parts.pipeline().published();
+    }
+
+    /// Completes when everything the source has handed in is published.
+    public CompletableFuture<Void> settled() {
+        return parts.pipeline().settled();
+    }
+
+    /// The certificates that vouch for the mesh, PEM.
+    public String meshBundlePem() {
+        return parts.certificates().meshBundle().orElseThrow().anchors().pem();
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+
+    /// One start; its fields are what the steps share.
+    private static final class Start {
+        private final Settings settings;
+        private final Closing closing;
+        private final Meters meters = new Meters();
+        private final EventFeed feed = new EventFeed();
+
+        Start(Settings settings, Closing closing) {
+            this.settings = settings;
+            this.closing = closing;
+        }
+
+        Parts run() {
+            var directory = DataDirectory.open(settings.dataDir());
+            closing.add(directory.lock("xds"));
+            Seal seal = DataSeal.open(directory, settings.random());
+            var operator = OperatorToken.openOrCreate(directory, settings.random());
+            var sink = closing.add(JsonFileSink.open(
+                    folder(directory, DataDirectory.Part.AUDIT),
+                    new OcsfLine(version()),
+                    JsonFileSink.Bounds.STANDARD,
+                    (event, line) -> {
+                        meters.count(Metrics.AUDIT_EVENTS, 1, "event", event.word());
+                        feed.publish(line);
+                    }));
+
+            var relay = new UpdateRelay();
+            var source = closing.add(DirectorySource.start(
+                    settings.config(),
+                    folder(directory, DataDirectory.Part.LASTGOOD),
+                    settings.removals(),
+                    relay,
+                    settings.clock()));
+            TrustDomain trustDomain = trustDomain(relay.first());
+            var tokens = NodeTokens.open(directory, seal, trustDomain, settings.clock(), settings.random());
+
+            var late = new Late();
+            var certificates = closing.add(new CertificateDesk(
+                    new CertificateDesk.Material(
+                            directory.folder(DataDirectory.Part.CA),
+                            directory.folder(DataDirectory.Part.SVIDS),
+                            seal,
+                            name -> late.world().declaredHosts(name),
+                            sink,
+                            settings.clock(),
+                            settings.random()),
+                    late,
+                    () -> late.publishAnchors(directory.top())));
+            late.certificates(certificates);
+            var fetcher = closing.add(new HttpsFetcher(
+                    settings.keyAddresses(), io.synapsemesh.identity.jwks.Resolver.SYSTEM, settings.keyTrust(), HttpsFetcher.DEADLINE));
+            var keys = closing.add(new KeyDesk(
+                    fetcher,
+                    directory.folder(DataDirectory.Part.JWKS),
+                    late::keysChanged,
+                    settings.clock(),
+                    settings.random()));
+            var door = new LeafName.Door(SpiffeId.ofControlPlane(trustDomain));
+            var doorNames = new TreeSet<>(settings.doorNames());
+            doorNames.add("localhost");
+            var world = new World(
+                    new Resolver(settings.upstreams(), settings.namespace()),
+                    certificates,
+                    List.of(LeafRequest.of(door, doorNames, DOOR_LEAF)),
+                    keys,
+                    new EpochFile(directory.top()),
+                    settings.logFile());
+
+            var acked = closing.add(new FileAckedStore(folder(directory, DataDirectory.Part.ACKED)));
+            var timers = closing.add(new SystemTimers());
+            var acks = closing.add(new AckEvents(sink, late::statusChanged, meters));
+            var ads = new AdsServer(new AdsServer.Wiring(
+                    SpiffeId.ofControlPlane(trustDomain).uri(),
+                    new NodeDoor(tokens, operator, late::proxies),
+                    acked,
+                    acks,
+                    new AccessEvents(sink, late::proxies, meters, settings.clock()),
+                    sink,
+                    new XdsCounters(meters),
+                    timers,
+                    Limits.standard()));
+            var publisher = new Publisher(ads, late::statusChanged);
+            var pipeline = closing.add(new Pipeline(world, publisher));
+            late.set(world, pipeline);
+
+            var statusFiles = new StatusFiles(folder(directory, DataDirectory.Part.STATUS), settings.clock());
+            var status = closing.add(new StatusBoard(
+                    pipeline::published, ads::proxies, certificates::certificates, statusFiles, meters));
+            late.status(status);
+            var audit = new ConfigAudit(sink, settings.clock(), source.restored());
+            pipeline.start();
+            keys.start();
+            relay.to(update -> {
+                audit.record(update);
+                pipeline.apply(update);
+                status.source(update);
+            });
+            settle(pipeline);
+            if (certificates.doorAnchorsPem().isEmpty()) {
+                throw noTrust();
+            }
+            status.start();
+
+            var xds = listen(XdsPort.server(
+                    settings.xds(),
+                    XdsPort.tls(
+                            new DoorKeys(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
+                    ads,
+                    Limits.standard(),
+                    XdsPort.Connections.standard()));
+            closing.add(() -> stop(ads, xds));
+            closing.add(RevocationWatch.start(tokens, ads::endCredential));
+            var readings = new LiveReadings(pipeline::published, ads, certificates, statusFiles);
+            var admin = closing.add(AdminServer.start(new AdminServer.Wiring(
+                    settings.admin(),
+                    settings.adminHosts(),
+                    bearer -> operator.matches(bearer) ? Optional.of(OPERATOR) : Optional.empty(),
+                    readings,
+                    readings,
+                    new LiveActions(tokens, ads, certificates),
+                    sink,
+                    feed,
+                    settings.clock(),
+                    () -> UUID.randomUUID().toString())));
+            var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
+            meters.gauge(Metrics.CERTIFICATES_FIRST_EXPIRY, () -> firstExpiry(certificates));
+            String host = settings.admin().getHostString();
+            directory.top()
+                    .write(
+                            ADMIN_URL,
+                            ("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + admin.port() + "\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            LOG.info(
+                    "control plane is up: trustDomain={} xds={} admin={} health={}",
+                    trustDomain,
+                    xds.getPort(),
+                    admin.port(),
+                    health.port());
+            return new Parts(directory, tokens, pipeline, certificates, status, xds, admin, health);
+        }
+
+        private TrustDomain trustDomain(SourceUpdate first) {
+            MeshTrust trust = first.upserts().stream()
+                    .map(document -> document.spec())
+                    .filter(MeshTrust.class::isInstance)
+                    .map(MeshTrust.class::cast)
+                    .findFirst()
+                    .orElseThrow(Start::noTrust);
+            var trustDomain = TrustDomain.parse(trust.trustDomain());
+            if (trustDomain.equals(TrustDomain.DEMO) && settings.demoTrust() == Settings.DemoTrust.REFUSED) {
+                throw new Refused(
+                        Code.SYN1207,
+                        "MeshTrust default has the trust domain " + trustDomain + ", which is for the demo only",
+                        "Give the mesh a trust domain of your own in spec.trustDomain.");
+            }
+            return trustDomain;
+        }
+
+        private static Refused noTrust() {
+            return new Refused(
+                    Code.SYN1210,
+                    "no good MeshTrust document was found, so there is no trust domain",
+                    "Run synapsemesh validate on the directory; it needs one MeshTrust named default.");
+        }
+
+        private static void settle(Pipeline pipeline) {
+            try {
+                pipeline.settled().get(START_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CompletionException(e);
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                throw new CompletionException("the first snapshot was not published", e);
+            }
+        }
+
+        private Server listen(Server server) {
+            try {
+                return server.start();
+            } catch (IOException e) {
+                throw new Refused(
+                        Code.SYN1204,
+                        "the xDS port " + settings.xds() + " cannot be used: " + e.getMessage(),
+                        "End what listens there, or give --xds-port.");
+            }
+        }
+
+        private static void stop(AdsServer ads, Server xds) {
+            ads.drain(1, Duration.ofMillis(1));
+            xds.shutdown();
+            try {
+                if (!xds.awaitTermination(2, TimeUnit.SECONDS)) {
+                    xds.shutdownNow();
+                }
+            } catch (InterruptedException e) {
+                xds.shutdownNow();
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private double firstExpiry(CertificateDesk certificates) {
+            return certificates.certificates().stream()
+                    .flatMap(c -> c.notAfter().stream())
+                    .min(java.time.Instant::compareTo)
+                    .map(at -> (double) Duration.between(settings.clock().instant(), at).toSeconds())
+                    .orElse(Double.NaN);
+        }
+
+        private static Path folder(DataDirectory directory, DataDirectory.Part part) {
+            return directory.folder(part).path();
+        }
+
+        private static String version() {
+            String version = ControlPlane.class.getPackage().getImplementationVersion();
+            return version == null ? "dev" : version;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.synapsemesh.controlplane;
+
+import io.synapsemesh.controlplane.pipeline.TokenKeys;
+import io.synapsemesh.core.model.Provider;
+import io.synapsemesh.core.model.ProviderType;
+import io.synapsemesh.identity.jwks.Fetcher;
+import io.synapsemesh.identity.jwks.JwksArchive;
+import io.synapsemesh.identity.jwks.JwksLoop;
+import io.synapsemesh.identity.jwks.JwksQuery;
+import io.synapsemesh.identity.jwks.JwksResult;
+import io.synapsemesh.identity.jwks.JwksSource;
+import io.synapsemesh.identity.jwks.JwksStore;
+import io.synapsemesh.identity.jwks.KeyScope;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The keys of the declared providers, kept by a [JwksStore] and handed to the pipeline issuer by issuer.
+final class KeyDesk implements TokenKeys, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyDesk.class);
+    private static final String MICROSOFT_V2 = "/v2.0";
+
+    private final JwksStore store;
+    private final ExecutorService fetching;
+    private final Clock clock;
+    private volatile @Nullable JwksLoop loop;
+
+    /// @param changed called when keys came, changed or went
+    KeyDesk(Fetcher fetcher, JwksArchive archive, Runnable changed, Clock clock, SecureRandom random) {
+        this.fetching = Executors.newVirtualThreadPerTaskExecutor();
+        this.store = new JwksStore(
+                fetcher,
+                archive,
+                (query, result) -> {
+                    report(query, result);
+                    changed.run();
+                },
+                fetching,
+                clock,
+                random);
+        this.clock = clock;
+    }
+
+    /// Begins to refresh in the background.
+    void start() {
+        loop = JwksLoop.start(store, clock);
+    }
+
+    @Override
+    public void want(List<Provider> providers) {
+        var queries = new LinkedHashSet<JwksQuery>();
+        for (Provider provider : providers) {
+            for (Provider.Issuer issuer : provider.issuers()) {
+                query(provider, issuer).ifPresent(queries::add);
+            }
+        }
+        store.want(queries);
+    }
+
+    @Override
+    public SortedMap<String, String> of(Provider provider) {
+        var byIssuer = new TreeMap<String, String>();
+        for (Provider.Issuer issuer : provider.issuers()) {
+            query(provider, issuer).map(store::result).ifPresent(result -> {
+                switch (result) {
+                    case JwksResult.Fresh fresh -> byIssuer.put(issuer.url(), fresh.json());
+                    case JwksResult.Stale stale -> byIssuer.put(issuer.url(), stale.json());
+                    case JwksResult.Missing ignored -> {
+                        // Without keys every token of the issuer is refused.
+                    }
+                }
+            });
+        }
+        return byIssuer;
+    }
+
+    @Override
+    public void close() {
+        JwksLoop running = loop;
+        if (running != null) {
+            running.close();
+        }
+        fetching.shutdownNow();
+    }
+
+    /// Empty for a provider whose tokens are no JWTs of a key set.
+    private static Optional<JwksQuery> query(Provider provider, Provider.Issuer issuer) {
+        if (provider.type() == ProviderType.SPIFFE) {
+            return Optional.empty();
+        }
+        Provider.Issuer asked = marked(provider, issuer);
+        JwksSource source =
+                switch (provider.keys()) {
+                    case Provider.KeySource.Discovery() -> new JwksSource.Discovery();
+                    case Provider.KeySource.Uri(String uri) -> new JwksSource.Address(URI.create(uri));
+                    case Provider.KeySource.Inline(String json) -> new JwksSource.Inline(json);
+                };
+        long tenants = provider.issuers().stream()
+                .flatMap(i -> i.tenant().stream())
+                .distinct()
+                .count();
+        return Optional.of(new JwksQuery(
+                provider.name(), asked.url(), source, tenants > 1 ? KeyScope.OWN : KeyScope.OWN_OR_UNMARKED));
+    }
+
+    /// Entra marks keys with the v2 issuer also where they sign v1 tokens.
+    private static Provider.Issuer marked(Provider provider, Provider.Issuer issuer) {
+        if (provider.type() != ProviderType.ENTRA_ID || issuer.url().endsWith(MICROSOFT_V2)) {
+            return issuer;
+        }
+        return provider.issuers().stream()
+                .filter(other -> other.tenant().equals(issuer.tenant()) && other.url().endsWith(MICROSOFT_V2))
+                .findFirst()
+                .orElse(issuer);
+    }
+
+    private static void report(JwksQuery query, JwksResult result) {
+        switch (result) {
+            case JwksResult.Fresh ignored -> LOG.info("keys are fresh: provider={}", query.provider());
+            case JwksResult.Stale stale ->
+                LOG.warn("SYN0901 keys are stale: provider={} since={} reason={}", query.provider(), stale.since(), stale.why());
+            case JwksResult.Missing missing ->
+                LOG.warn("SYN0901 there are no keys: provider={} reason={}", query.provider(), missing.why());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.synapsemesh.controlplane;
+
+import io.synapsemesh.certs.rotate.RotationOutcome;
+import io.synapsemesh.controlplane.admin.Actions;
+import io.synapsemesh.controlplane.node.NodeTokens;
+import io.synapsemesh.xds.serve.AdsServer;
+
+/// What operators may do to the running mesh.
+final class LiveActions implements Actions {
+    private final NodeTokens tokens;
+    private final AdsServer ads;
+    private final CertificateDesk certificates;
+
+    LiveActions(NodeTokens tokens, AdsServer ads, CertificateDesk certificates) {
+        this.tokens = tokens;
+        this.ads = ads;
+        this.certificates = certificates;
+    }
+
+    @Override
+    public Outcome revokeToken(String tokenId) {
+        if (!tokens.revoke(tokenId)) {
+            return new Outcome.Unknown("there is no node token " + tokenId);
+        }
+        int ended = ads.endCredential(tokenId);
+        return new Outcome.Done("revoked " + tokenId + "; " + ended + " open calls end");
+    }
+
+    @Override
+    public Outcome rotate(String identity) {
+        var outcome = certificates.rotate(identity);
+        if (outcome.isEmpty()) {
+            return new Outcome.Unknown("there is no certificate of " + identity);
+        }
+        return switch (outcome.get()) {
+            case RotationOutcome.Rotated rotated ->
+                new Outcome.Done("rotated " + identity + " to serial " + rotated.serial());
+            case RotationOutcome.Kept kept -> new Outcome.Failed(identity + " keeps its certificate: " + kept.reason());
+        };
+    }
+}

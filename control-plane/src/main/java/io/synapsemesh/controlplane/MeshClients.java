@@ -1,0 +1,102 @@
+package io.synapsemesh.controlplane;
+
+import io.synapsemesh.certs.TrustBundle;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/// Verifies client certificates at our ports with the roots the mesh has now, and with nothing else. Who the client is,
+/// [NodeDoor] reads afterwards.
+final class MeshClients extends X509ExtendedTrustManager {
+    private final Supplier<Optional<TrustBundle>> bundle;
+    private volatile @Nullable Built built;
+
+    private record Built(String contentHash, X509TrustManager manager) {}
+
+    MeshClients(Supplier<Optional<TrustBundle>> bundle) {
+        this.bundle = bundle;
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        manager().checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("this side is always the server");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        checkServerTrusted(chain, authType);
+    }
+
+    /// None: a client is not told whom we would believe.
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
+    }
+
+    private X509TrustManager manager() throws CertificateException {
+        TrustBundle now =
+                bundle.get().orElseThrow(() -> new CertificateException("the mesh has no roots yet"));
+        Built before = built;
+        if (before != null && before.contentHash().equals(now.contentHash())) {
+            return before.manager();
+        }
+        X509TrustManager made = make(now);
+        built = new Built(now.contentHash(), made);
+        return made;
+    }
+
+    private static X509TrustManager make(TrustBundle bundle) throws CertificateException {
+        try {
+            var store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int count = 0;
+            for (X509Certificate root : bundle.anchors().certificates()) {
+                store.setCertificateEntry("root" + count++, root);
+            }
+            var factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            for (var manager : factory.getTrustManagers()) {
+                if (manager instanceof X509TrustManager x509) {
+                    return x509;
+                }
+            }
+            throw new CertificateException("the JDK has no PKIX trust manager");
+        } catch (GeneralSecurityException | IOException e) {
+            throw new CertificateException("the roots of the mesh cannot be used", e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.synapsemesh.controlplane;
+
+import io.synapsemesh.controlplane.source.Removals;
+import io.synapsemesh.documents.resolve.UpstreamPolicy;
+import io.synapsemesh.identity.jwks.AddressPolicy;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.SortedSet;
+import javax.net.ssl.SSLContext;
+
+/// What a control plane is started with. Port 0 takes a free one.
+///
+/// @param config the directory with the documents
+/// @param dataDir made if it is missing; private to its user
+/// @param doorNames host names in the certificate of the xDS port; `localhost` is always in it
+/// @param adminHosts names under which the admin API answers, lower case, without port
+/// @param namespace the control plane's own: its policies may deny on every workspace
+/// @param logFile where proxies write their log of record
+/// @param demoTrust whether the trust domain `demo.invalid` may be served
+/// @param upstreams where gateways may dial
+/// @param keyAddresses which addresses key sets of identity providers may be fetched from
+/// @param keyTrust whose servers are believed there
+public record Settings(
+        Path config,
+        Path dataDir,
+        InetSocketAddress xds,
+        InetSocketAddress admin,
+        InetSocketAddress health,
+        SortedSet<String> doorNames,
+        SortedSet<String> adminHosts,
+        String namespace,
+        String logFile,
+        Removals removals,
+        DemoTrust demoTrust,
+        UpstreamPolicy upstreams,
+        AddressPolicy keyAddresses,
+        SSLContext keyTrust,
+        Clock clock,
+        SecureRandom random) {
+    /// Whether the demo's trust domain is served.
+    public enum DemoTrust {
+        REFUSED,
+        ALLOWED
+    }
+}
