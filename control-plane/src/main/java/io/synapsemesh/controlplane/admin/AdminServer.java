@@ -22,7 +22,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The admin API: HTTP on port 8088, loopback by default. Every route is behind [Gate]; every write is in the audit log,
+/// The admin API: HTTP on port 8088, loopback by default. Every route is behind [Gate]; every write is in the audit
+/// log,
 /// with the operator's name, before it is done.
 public final class AdminServer implements AutoCloseable {
     static final int BODY_BYTES_MAX = 256 << 10;
@@ -62,13 +63,32 @@ public final class AdminServer implements AutoCloseable {
         var routes = new Routes(wiring);
         var gate = new Gate(wiring.hosts(), wiring.operators());
         var routing = HttpRouting.builder()
-                .get("/api/v1/status", routes.read(gate, () -> routes.list("StatusList", wiring.readings().status())))
-                .get("/api/v1/proxies", routes.read(gate, () -> routes.list("ProxyList", wiring.readings().proxies())))
-                .get("/api/v1/certs", routes.read(gate, () -> routes.list("CertList", wiring.readings().certs())))
-                .post("/api/v1/decide", routes.ask(gate, body -> routes.judge.explain(body).decision()))
+                .get(
+                        "/api/v1/status",
+                        routes.read(
+                                gate,
+                                () -> routes.list(
+                                        "StatusList", wiring.readings().status())))
+                .get(
+                        "/api/v1/proxies",
+                        routes.read(
+                                gate,
+                                () -> routes.list("ProxyList", wiring.readings().proxies())))
+                .get(
+                        "/api/v1/certs",
+                        routes.read(
+                                gate,
+                                () -> routes.list("CertList", wiring.readings().certs())))
+                .post(
+                        "/api/v1/decide",
+                        routes.ask(gate, body -> routes.judge.explain(body).decision()))
                 .post("/api/v1/explain", routes.ask(gate, body -> routes.judge.explain(body)))
-                .post("/api/v1/tokens/revoke", routes.write(gate, "NodeToken", "revoked", "id", wiring.actions()::revokeToken))
-                .post("/api/v1/certs/rotate", routes.write(gate, "Certificate", "rotated", "identity", wiring.actions()::rotate))
+                .post(
+                        "/api/v1/tokens/revoke",
+                        routes.write(gate, "NodeToken", "revoked", "id", wiring.actions()::revokeToken))
+                .post(
+                        "/api/v1/certs/rotate",
+                        routes.write(gate, "Certificate", "rotated", "identity", wiring.actions()::rotate))
                 .get("/api/v1/events", (request, response) -> {
                     gate.admit(request);
                     events.serve(response);
@@ -77,7 +97,9 @@ public final class AdminServer implements AutoCloseable {
                     gate.admit(request);
                     throw new ApiProblem(404, Code.SYN1211, "there is no such route", "See docs/api.md.");
                 })
-                .error(ApiProblem.class, (request, response, problem) -> send(response, problem.status(), problem.body()))
+                .error(
+                        ApiProblem.class,
+                        (request, response, problem) -> send(response, problem.status(), problem.body()))
                 .error(Exception.class, AdminServer::failed);
         var server = WebServer.builder()
                 .address(wiring.address().getAddress())
@@ -102,8 +124,8 @@ public final class AdminServer implements AutoCloseable {
 
     private static void failed(ServerRequest request, ServerResponse response, Exception failure) {
         LOG.error("a request of the admin API failed: path={}", request.path().path(), failure);
-        var problem = new ApiProblem(
-                500, Code.SYN1211, "the control plane failed to answer", "Look into the log of serve.");
+        var problem =
+                new ApiProblem(500, Code.SYN1211, "the control plane failed to answer", "Look into the log of serve.");
         send(response, 500, problem.body());
     }
 
@@ -156,7 +178,8 @@ public final class AdminServer implements AutoCloseable {
                 var ref = new DocumentRef(kind, "", name);
                 wiring.audit().accept(new Event.Configured(wiring.clock().instant(), ref, 0, verb, operator));
                 switch (action.apply(name)) {
-                    case Actions.Outcome.Done(String text) -> send(response, 200, new Done(Json.API_VERSION, "Done", text));
+                    case Actions.Outcome.Done(String text) ->
+                        send(response, 200, new Done(Json.API_VERSION, "Done", text));
                     case Actions.Outcome.Unknown(String text) ->
                         throw new ApiProblem(404, Code.SYN1211, text, "See the list for what there is.");
                     case Actions.Outcome.Failed(String text) ->
@@ -180,7 +203,8 @@ public final class AdminServer implements AutoCloseable {
                 return value;
             } catch (JsonProcessingException e) {
                 throw ApiProblem.badRequest(
-                        "the body is not the JSON this route takes: " + e.getOriginalMessage().lines().findFirst().orElse(""),
+                        "the body is not the JSON this route takes: "
+                                + e.getOriginalMessage().lines().findFirst().orElse(""),
                         "See docs/api.md.");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

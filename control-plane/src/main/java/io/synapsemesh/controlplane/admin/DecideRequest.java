@@ -48,8 +48,8 @@ record DecideRequest(
     Endpoint endpointKind() {
         String text = endpoint == null ? "dev" : endpoint;
         return Endpoint.byDocumentName(text)
-                .orElseThrow(() -> ApiProblem.badRequest(
-                        "there is no endpoint " + text, "Write dev, sql or sqlOnDemand."));
+                .orElseThrow(
+                        () -> ApiProblem.badRequest("there is no endpoint " + text, "Write dev, sql or sqlOnDemand."));
     }
 
     String methodName() {
@@ -75,8 +75,8 @@ record DecideRequest(
         }
         String text = required("caller.principal", body.principal());
         Principal principal = parsed("caller.principal", () -> PrincipalText.parse(text));
-        String provider = parsed(
-                "caller.principal", () -> PrincipalText.provider(text.substring(text.indexOf(':') + 1), text));
+        String provider =
+                parsed("caller.principal", () -> PrincipalText.provider(text.substring(text.indexOf(':') + 1), text));
         return new Caller.Bearer(
                 principal,
                 provider,

@@ -33,7 +33,10 @@ record DecisionBody(
                 yield new DecisionBody(
                         "Allow",
                         wouldDeny.isPresent() ? "Audit" : "Enforce",
-                        wouldDeny.map(Decision.Deny::reason).orElse(Reason.GRANTED).documentName(),
+                        wouldDeny
+                                .map(Decision.Deny::reason)
+                                .orElse(Reason.GRANTED)
+                                .documentName(),
                         Reason.GRANTED.httpStatus(),
                         required,
                         wouldDeny.map(Decision.Deny::missing).orElse(List.of()),
@@ -64,8 +67,8 @@ record DecisionBody(
                 List.of(new Pair(DataAction.UNKNOWN_ROUTE.fullName(), "workspaces/" + workspace));
             case Required.Pairs(var pairs) ->
                 pairs.stream()
-                        .map(pair -> new Pair(
-                                pair.action().fullName(), pair.scope().print(workspace)))
+                        .map(pair ->
+                                new Pair(pair.action().fullName(), pair.scope().print(workspace)))
                         .toList();
         };
     }

@@ -6,7 +6,8 @@ import io.synapsemesh.core.diagnostic.Code;
 import java.util.Locale;
 import java.util.Set;
 
-/// In front of every route: the name the caller used must be ours, so that a web page cannot reach the API through a DNS
+/// In front of every route: the name the caller used must be ours, so that a web page cannot reach the API through a
+/// DNS
 /// name that points here, and the caller must be an operator.
 final class Gate {
     private static final String SCHEME = "Bearer ";

@@ -34,14 +34,17 @@ final class Judge {
     Explained explain(DecideRequest body) {
         var steps = new ArrayList<Step>();
         Caller caller = body.callerFacts();
-        List<String> principals = DecisionBody.principals(caller, body.carrierId().uri());
+        List<String> principals =
+                DecisionBody.principals(caller, body.carrierId().uri());
         steps.add(new Step("caller", String.join(", carried by ", principals)));
         Optional<PolicyIr> policy = policies.policy(body.workspaceName());
         if (policy.isEmpty()) {
             steps.add(new Step("workspace", "there is no workspace " + body.workspaceName()));
             return refused(Reason.WORKSPACE_UNKNOWN, principals, steps);
         }
-        steps.add(new Step("workspace", policy.get().workspace() + ", " + policy.get().identity().uri()));
+        steps.add(new Step(
+                "workspace",
+                policy.get().workspace() + ", " + policy.get().identity().uri()));
         Optional<Required> required = required(body, steps);
         if (required.isEmpty()) {
             return refused(Reason.AMBIGUOUS_PATH, principals, steps);
@@ -82,7 +85,9 @@ final class Judge {
 
     private static String determining(DecisionBody answer) {
         if (answer.determining().isEmpty()) {
-            return answer.missing().isEmpty() ? "no rule lets the carrier connect" : "no rule grants " + answer.missing();
+            return answer.missing().isEmpty()
+                    ? "no rule lets the carrier connect"
+                    : "no rule grants " + answer.missing();
         }
         return String.join(
                 ", ",

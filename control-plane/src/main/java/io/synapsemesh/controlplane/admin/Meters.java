@@ -46,10 +46,11 @@ public final class Meters {
     }
 
     private AtomicLong level(String name, String... tags) {
-        return levels.computeIfAbsent(name + Tags.of(tags).stream().map(Tag::toString).toList(), _ -> {
-            var level = new AtomicLong();
-            Gauge.builder(name, level, AtomicLong::get).tags(tags).register(registry);
-            return level;
-        });
+        return levels.computeIfAbsent(
+                name + Tags.of(tags).stream().map(Tag::toString).toList(), _ -> {
+                    var level = new AtomicLong();
+                    Gauge.builder(name, level, AtomicLong::get).tags(tags).register(registry);
+                    return level;
+                });
     }
 }

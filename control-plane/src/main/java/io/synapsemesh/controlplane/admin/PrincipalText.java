@@ -19,8 +19,9 @@ final class PrincipalText {
             case "claims" -> new Principal.Claims(provider(rest, text), afterProvider(rest));
             case "workload" -> new Principal.Workload(SpiffeId.parse(rest));
             case "anonymous" -> new Principal.Anonymous();
-            default -> throw new IllegalArgumentException(
-                    "not a principal (user:, servicePrincipal:, claims: or workload:): " + text);
+            default ->
+                throw new IllegalArgumentException(
+                        "not a principal (user:, servicePrincipal:, claims: or workload:): " + text);
         };
     }
 

@@ -28,6 +28,5 @@ public record ProxyItem(
 
     /// @param document `Kind namespace/name`, if the resource has an origin
     /// @param message the proxy's own words
-    public record Reject(
-            String resource, @Nullable String document, String message) {}
+    public record Reject(String resource, @Nullable String document, String message) {}
 }

@@ -48,8 +48,7 @@ final class ApiClient {
     }
 
     private JsonNode call(HttpRequest request) {
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
             HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             byte[] bytes;
             try (InputStream in = response.body()) {
@@ -70,7 +69,8 @@ final class ApiClient {
             throw new CliProblem(
                     Exit.FAILED,
                     Code.SYN1205,
-                    "no control plane answers at " + server + " (" + e.getClass().getSimpleName() + ")",
+                    "no control plane answers at " + server + " ("
+                            + e.getClass().getSimpleName() + ")",
                     "Start one: synapsemesh serve --config DIR, or give --server.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,10 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "certs",
-        description = "Shows every certificate the mesh serves.",
-        mixinStandardHelpOptions = true)
+@Command(name = "certs", description = "Shows every certificate the mesh serves.", mixinStandardHelpOptions = true)
 final class CertsCommand implements Callable<Integer> {
     private final Terminal terminal;
 

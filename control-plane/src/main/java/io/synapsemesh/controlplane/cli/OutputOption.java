@@ -36,12 +36,11 @@ final class OutputOption {
     private Format format = Format.TABLE;
 
     void print(JsonNode data, Supplier<String> table, Terminal terminal) {
-        String text =
-                switch (format) {
-                    case TABLE -> table.get();
-                    case JSON -> json(data);
-                    case YAML -> yaml(data);
-                };
+        String text = switch (format) {
+            case TABLE -> table.get();
+            case JSON -> json(data);
+            case YAML -> yaml(data);
+        };
         terminal.out().print(text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
     }
 

@@ -40,7 +40,8 @@ final class ProxiesCommand implements Callable<Integer> {
                 state = worse(state, type.path("state").asText());
                 JsonNode reject = type.path("reject");
                 if (reject.isObject() && rejected.isEmpty()) {
-                    rejected = reject.path("resource").asText() + ": " + reject.path("message").asText();
+                    rejected = reject.path("resource").asText() + ": "
+                            + reject.path("message").asText();
                 }
             }
             table.row(

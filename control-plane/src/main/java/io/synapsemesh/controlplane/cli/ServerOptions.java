@@ -76,7 +76,8 @@ final class ServerOptions {
             throw new CliProblem(
                     Exit.FAILED,
                     Code.SYN1206,
-                    "the operator token " + file + " cannot be read (" + e.getClass().getSimpleName() + ")",
+                    "the operator token " + file + " cannot be read ("
+                            + e.getClass().getSimpleName() + ")",
                     "Give --data-dir of the running control plane, or --token-file.");
         }
     }

@@ -73,10 +73,10 @@ public final class SynapseMesh implements Runnable {
         CommandLine command = problem.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         String message = problem.getMessage();
-        List<String> near = problem instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        String next = near.isEmpty()
-                ? "See: " + name + " --help"
-                : "Did you mean: " + name + " " + near.getFirst() + "?";
+        List<String> near =
+                problem instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        String next =
+                near.isEmpty() ? "See: " + name + " --help" : "Did you mean: " + name + " " + near.getFirst() + "?";
         CliProblem.usage(message == null ? "wrong usage" : message, next).print(terminal);
         return Exit.USAGE;
     }

@@ -46,8 +46,7 @@ final class ValidateCommand implements Callable<Integer> {
         list.put("apiVersion", DocumentKind.API_VERSION);
         list.put("kind", "DiagnosticList");
         list.put("items", DiagnosticJson.trees(parsed.diagnostics()));
-        output.print(
-                Json.mapper().valueToTree(list), () -> DiagnosticText.print(parsed.diagnostics()), terminal);
+        output.print(Json.mapper().valueToTree(list), () -> DiagnosticText.print(parsed.diagnostics()), terminal);
         long errors = parsed.diagnostics().stream().filter(Diagnostic::isError).count();
         long warnings = parsed.diagnostics().stream()
                 .filter(d -> d.severity() == Severity.WARNING)

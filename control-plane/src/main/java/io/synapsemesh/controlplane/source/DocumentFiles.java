@@ -27,9 +27,8 @@ public final class DocumentFiles {
                     files.put(shown, DocumentReader.read(shown, tree.read(name), LastGood.NONE));
                 }
             } else if (Files.exists(path)) {
-                var tree = new ConfigTree(path.toAbsolutePath().getParent());
                 String shown = path.toString();
-                files.put(shown, DocumentReader.read(shown, tree.read(path.getFileName().toString()), LastGood.NONE));
+                files.put(shown, DocumentReader.read(shown, ConfigTree.read(path), LastGood.NONE));
             } else {
                 throw new NoSuchFileException(path.toString());
             }

@@ -21,8 +21,7 @@ final class Conditions {
         facts.certificate().ifPresent(certificate -> rows.add(certificateFresh(certificate)));
         rows.add(ready(rows));
         return rows.stream()
-                .map(row -> new Condition(
-                        row.type, row.status, row.reason, row.message, facts.generation(), now))
+                .map(row -> new Condition(row.type, row.status, row.reason, row.message, facts.generation(), now))
                 .toList();
     }
 
@@ -108,8 +107,7 @@ final class Conditions {
         return switch (certificate) {
             case Facts.Certificate.Fresh() -> Row.yes("CertificateFresh", "Fresh");
             case Facts.Certificate.Pending() -> Row.unknown("CertificateFresh", "Pending", "");
-            case Facts.Certificate.RenewalFailing(String error) ->
-                Row.no("CertificateFresh", "RenewalFailing", error);
+            case Facts.Certificate.RenewalFailing(String error) -> Row.no("CertificateFresh", "RenewalFailing", error);
             case Facts.Certificate.Expired(String error) -> Row.no("CertificateFresh", "Expired", error);
         };
     }

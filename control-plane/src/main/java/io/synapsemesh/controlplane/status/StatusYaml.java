@@ -28,7 +28,8 @@ final class StatusYaml {
         object.put("kind", status.kind());
         object.put("metadata", metadata);
         var body = new LinkedHashMap<String, Object>();
-        body.put("conditions", status.conditions().stream().map(StatusYaml::tree).toList());
+        body.put(
+                "conditions", status.conditions().stream().map(StatusYaml::tree).toList());
         body.put("diagnostics", status.diagnostics());
         object.put("status", body);
         return new Dump(SETTINGS).dumpToString(object);
