@@ -88,6 +88,22 @@ final class RejectionTest {
         }
     }
 
+    @Test
+    void aRemovalRefusedTogetherWithBadContentIsToldAgainWithoutIt() {
+        mesh.publish(route("a", 1), route("gone", 1));
+        try (var client = mesh.connect(Transport.DELTA).subscribe(TypeUrl.ROUTE, "a", "gone")) {
+            client.nextAcked(TypeUrl.ROUTE);
+            mesh.publish(route("a", 2));
+            Reply both = client.next(TypeUrl.ROUTE);
+            assertThat(both.removed()).containsExactly("gone");
+            client.nack(both, "a: bad");
+            Reply again = client.next(TypeUrl.ROUTE);
+            assertThat(again.names()).isEmpty();
+            assertThat(again.removed()).containsExactly("gone");
+            client.nack(again, "still bad").hearsNothing();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aRefusalThatNamesNothingIsFoundOneByOne(Transport transport) {
