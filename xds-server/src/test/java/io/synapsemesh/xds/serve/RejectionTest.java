@@ -206,6 +206,23 @@ final class RejectionTest {
 
     @ParameterizedTest
     @EnumSource
+    void aTighteningASiblingTookIsServedItselfNotItsFallback(Transport transport) {
+        Resource tight = extension("rbac", 2);
+        mesh.publish(tight.orElse(extension("rbac", 99)));
+        try (var refusing = mesh.connect(transport).subscribe(TypeUrl.EXTENSION_CONFIG, "rbac");
+                var taking = mesh.connect(transport).subscribe(TypeUrl.EXTENSION_CONFIG, "rbac")) {
+            refusing.nack(refusing.next(TypeUrl.EXTENSION_CONFIG), "no");
+            taking.nextAcked(TypeUrl.EXTENSION_CONFIG);
+            taking.hearsNothing();
+            try (var later = mesh.connect(transport).subscribe(TypeUrl.EXTENSION_CONFIG, "rbac")) {
+                assertThat(later.nextAcked(TypeUrl.EXTENSION_CONFIG).resources())
+                        .containsEntry("rbac", tight.versionText());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aRefusedFallbackIsNotLoopedEither(Transport transport) {
         mesh.publish(extension("rbac", 2).orElse(extension("rbac", 99)));
         try (var client = mesh.connect(transport).subscribe(TypeUrl.EXTENSION_CONFIG, "rbac")) {
