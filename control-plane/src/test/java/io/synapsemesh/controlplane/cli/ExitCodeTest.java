@@ -113,8 +113,9 @@ class ExitCodeTest {
             assertThat(wrong.err()).startsWith("error SYN1206: ");
 
             Files.writeString(directory.resolve("config/binding.yaml"), "{ never closed");
-            Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> Run.of("status", "--data-dir", data)
-                    .exit() == 79);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(8))
+                    .until(() -> Run.of("status", "--data-dir", data).exit() == 79);
         }
     }
 
@@ -126,32 +127,52 @@ class ExitCodeTest {
             Run create = Run.of("token", "create", "mesh/gateway", "--config", config, "--data-dir", data);
             assertThat(create.exit()).as(create.err()).isZero();
             assertThat(create.out().strip()).matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
-            assertThat(create.err()).startsWith("token ").doesNotContain(create.out().strip());
+            assertThat(create.err())
+                    .startsWith("token ")
+                    .doesNotContain(create.out().strip());
             String id = create.err().split(" ")[1];
-            assertThat(Run.of("token", "list", "--data-dir", data).out()).contains(id).contains("Valid");
+            assertThat(Run.of("token", "list", "--data-dir", data).out())
+                    .contains(id)
+                    .contains("Valid");
 
             Path token = Files.writeString(directory.resolve("gateway.token"), create.out());
             Run bootstrap = Run.of(
-                    "bootstrap", "mesh/gateway",
-                    "--token-file", token.toString(),
-                    "--ca-file", running.dataDir().resolve("bootstrap-ca.pem").toString(),
-                    "--xds", "localhost:" + running.xdsPort());
+                    "bootstrap",
+                    "mesh/gateway",
+                    "--token-file",
+                    token.toString(),
+                    "--ca-file",
+                    running.dataDir().resolve("bootstrap-ca.pem").toString(),
+                    "--xds",
+                    "localhost:" + running.xdsPort());
             assertThat(bootstrap.exit()).as(bootstrap.err()).isZero();
-            assertThat(bootstrap.out()).contains("mesh/gateway").doesNotContain(create.out().strip());
+            assertThat(bootstrap.out())
+                    .contains("mesh/gateway")
+                    .doesNotContain(create.out().strip());
             assertThat(Run.of(
-                                    "bootstrap", "etl/sidecar",
-                                    "--token-file", token.toString(),
-                                    "--ca-file", running.dataDir().resolve("bootstrap-ca.pem").toString(),
-                                    "--xds", "localhost:1")
+                                    "bootstrap",
+                                    "etl/sidecar",
+                                    "--token-file",
+                                    token.toString(),
+                                    "--ca-file",
+                                    running.dataDir()
+                                            .resolve("bootstrap-ca.pem")
+                                            .toString(),
+                                    "--xds",
+                                    "localhost:1")
                             .exit())
                     .isEqualTo(65);
-            assertThat(Run.of("bootstrap", "etl/sidecar", "--hosts", "--config", config).out())
+            assertThat(Run.of("bootstrap", "etl/sidecar", "--hosts", "--config", config)
+                            .out())
                     .contains("127.84.")
                     .contains("contoso.dev.azuresynapse.net");
 
             assertThat(Run.of("token", "revoke", id, "--data-dir", data).exit()).isZero();
-            assertThat(Run.of("token", "list", "--data-dir", data, "-o", "json").out()).contains("\"revokedAt\" : \"20");
-            assertThat(Run.of("token", "revoke", "0".repeat(32), "--data-dir", data).exit()).isEqualTo(1);
+            assertThat(Run.of("token", "list", "--data-dir", data, "-o", "json").out())
+                    .contains("\"revokedAt\" : \"20");
+            assertThat(Run.of("token", "revoke", "0".repeat(32), "--data-dir", data)
+                            .exit())
+                    .isEqualTo(1);
 
             Run pem = Run.of("trust", "export", "--data-dir", data);
             assertThat(pem.exit()).as(pem.err()).isZero();
@@ -168,9 +189,16 @@ class ExitCodeTest {
     void serveRefusesTheTrustDomainOfTheDemo() {
         Run run = Run.of(
                 "serve",
-                "--config", Running.documents(directory).toString(),
-                "--data-dir", directory.resolve("data").toString(),
-                "--xds-port", "0", "--admin-port", "0", "--health-port", "0");
+                "--config",
+                Running.documents(directory).toString(),
+                "--data-dir",
+                directory.resolve("data").toString(),
+                "--xds-port",
+                "0",
+                "--admin-port",
+                "0",
+                "--health-port",
+                "0");
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).contains("error SYN1207: ").contains("demo.invalid");
     }
@@ -181,6 +209,7 @@ class ExitCodeTest {
     }
 
     private String wrongToken() throws IOException {
-        return Files.writeString(directory.resolve("wrong.token"), "0".repeat(43)).toString();
+        return Files.writeString(directory.resolve("wrong.token"), "0".repeat(43))
+                .toString();
     }
 }

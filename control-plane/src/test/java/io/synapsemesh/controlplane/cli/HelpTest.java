@@ -54,7 +54,8 @@ class HelpTest {
         try (var files = Files.list(GOLDEN)) {
             var named = files.map(f -> f.getFileName().toString())
                     .filter(f -> f.startsWith("help-"))
-                    .map(f -> f.substring("help-".length(), f.length() - ".txt".length()).split("-")[0])
+                    .map(f -> f.substring("help-".length(), f.length() - ".txt".length())
+                            .split("-")[0])
                     .distinct()
                     .toList();
             assertThat(named).containsExactlyInAnyOrderElementsOf(commands);
