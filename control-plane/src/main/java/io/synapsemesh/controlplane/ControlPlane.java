@@ -183,7 +183,10 @@ public final class ControlPlane implements AutoCloseable {
                     () -> late.publishAnchors(directory.top())));
             late.certificates(certificates);
             var fetcher = closing.add(new HttpsFetcher(
-                    settings.keyAddresses(), io.synapsemesh.identity.jwks.Resolver.SYSTEM, settings.keyTrust(), HttpsFetcher.DEADLINE));
+                    settings.keyAddresses(),
+                    io.synapsemesh.identity.jwks.Resolver.SYSTEM,
+                    settings.keyTrust(),
+                    HttpsFetcher.DEADLINE));
             var keys = closing.add(new KeyDesk(
                     fetcher,
                     directory.folder(DataDirectory.Part.JWKS),
@@ -238,8 +241,7 @@ public final class ControlPlane implements AutoCloseable {
 
             var xds = listen(XdsPort.server(
                     settings.xds(),
-                    XdsPort.tls(
-                            new DoorKeys(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
+                    XdsPort.tls(new DoorKeys(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
                     ads,
                     Limits.standard(),
                     XdsPort.Connections.standard()));
@@ -260,7 +262,8 @@ public final class ControlPlane implements AutoCloseable {
             var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
             meters.gauge(Metrics.CERTIFICATES_FIRST_EXPIRY, () -> firstExpiry(certificates));
             String host = settings.admin().getHostString();
-            directory.top()
+            directory
+                    .top()
                     .write(
                             ADMIN_URL,
                             ("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + admin.port() + "\n")
@@ -337,7 +340,8 @@ public final class ControlPlane implements AutoCloseable {
             return certificates.certificates().stream()
                     .flatMap(c -> c.notAfter().stream())
                     .min(java.time.Instant::compareTo)
-                    .map(at -> (double) Duration.between(settings.clock().instant(), at).toSeconds())
+                    .map(at -> (double)
+                            Duration.between(settings.clock().instant(), at).toSeconds())
                     .orElse(Double.NaN);
         }
 

@@ -6,16 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
-import io.envoyproxy.envoy.config.core.v3.Node;
-import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.synapsemesh.controlplane.state.DataDirectoryRefused;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.identity.SpiffeId;
@@ -50,13 +50,16 @@ class ControlPlaneTest {
                     .contains("synapsemesh_documents{kind=\"SynapseWorkspace\"} 1.0")
                     .doesNotContain("spiffe://");
 
-            JsonNode proxies = JSON.readTree(get(running.adminPort(), "/api/v1/proxies", token()).body());
+            JsonNode proxies = JSON.readTree(
+                    get(running.adminPort(), "/api/v1/proxies", token()).body());
             assertThat(proxies.path("items")).hasSize(2);
-            JsonNode certs = JSON.readTree(get(running.adminPort(), "/api/v1/certs", token()).body());
+            JsonNode certs = JSON.readTree(
+                    get(running.adminPort(), "/api/v1/certs", token()).body());
             assertThat(certs.findValuesAsText("state")).isNotEmpty().containsOnly("Fresh");
 
             Files.delete(directory.resolve("config/binding.yaml"));
-            await().atMost(Duration.ofSeconds(4)).until(() -> running.published().documents().size() == 4);
+            await().atMost(Duration.ofSeconds(4))
+                    .until(() -> running.published().documents().size() == 4);
         }
     }
 
@@ -95,7 +98,10 @@ class ControlPlaneTest {
                 await().atMost(Duration.ofSeconds(10)).until(() -> !refused.isEmpty());
                 assertThat(refused.getFirst()).hasMessageContaining("UNAUTHENTICATED");
 
-                post(running, "/api/v1/tokens/revoke", "{\"id\":\"" + token.credential().id() + "\"}");
+                post(
+                        running,
+                        "/api/v1/tokens/revoke",
+                        "{\"id\":\"" + token.credential().id() + "\"}");
                 await().atMost(Duration.ofSeconds(10)).until(() -> !errors.isEmpty());
             } finally {
                 channel.shutdownNow();
@@ -109,7 +115,9 @@ class ControlPlaneTest {
         try (ControlPlane running = Running.start(directory)) {
             Path status = directory.resolve("data/status/SynapseWorkspace/analytics/contoso.yaml");
             await().atMost(Duration.ofSeconds(5)).until(() -> Files.exists(status));
-            assertThat(Files.readString(status)).contains("type: CertificateFresh").contains("reason: NoTargets");
+            assertThat(Files.readString(status))
+                    .contains("type: CertificateFresh")
+                    .contains("reason: NoTargets");
 
             Files.writeString(directory.resolve("config/workspace.yaml"), "{ never closed");
             await().atMost(Duration.ofSeconds(6))
@@ -126,18 +134,22 @@ class ControlPlaneTest {
 
         assertThat(first).contains("\"change\":\"added\"").contains("SynapseRoleBinding");
         assertThat(audit().lines().filter(line -> line.contains("\"event\":\"config\"")))
-                .hasSize((int) first.lines().filter(l -> l.contains("\"event\":\"config\"")).count());
+                .hasSize((int) first.lines()
+                        .filter(l -> l.contains("\"event\":\"config\""))
+                        .count());
     }
 
     @Test
     void keepsItsCertificatesOverARestart() throws Exception {
         List<String> before;
         try (ControlPlane running = Running.start(directory)) {
-            before = JSON.readTree(get(running.adminPort(), "/api/v1/certs", token()).body())
+            before = JSON.readTree(
+                            get(running.adminPort(), "/api/v1/certs", token()).body())
                     .findValuesAsText("serial");
         }
         try (ControlPlane running = Running.start(directory)) {
-            assertThat(JSON.readTree(get(running.adminPort(), "/api/v1/certs", token()).body())
+            assertThat(JSON.readTree(get(running.adminPort(), "/api/v1/certs", token())
+                                    .body())
                             .findValuesAsText("serial"))
                     .isEqualTo(before);
         }
@@ -145,8 +157,8 @@ class ControlPlaneTest {
 
     @Test
     void refusesTheTrustDomainOfTheDemo() {
-        var settings = Running.settings(
-                Running.documents(directory), directory.resolve("data"), Settings.DemoTrust.REFUSED);
+        var settings =
+                Running.settings(Running.documents(directory), directory.resolve("data"), Settings.DemoTrust.REFUSED);
 
         assertThatThrownBy(() -> ControlPlane.start(settings))
                 .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.code()).isEqualTo(Code.SYN1207));

@@ -64,7 +64,9 @@ final class BootstrapCommand implements Callable<Integer> {
             description = "Print a hosts file instead: where the sidecar listens for each endpoint. Needs --config.")
     private boolean hosts;
 
-    @Option(names = "--static", description = "Everything in one file, for an Envoy without a control plane. Needs --config.")
+    @Option(
+            names = "--static",
+            description = "Everything in one file, for an Envoy without a control plane. Needs --config.")
     private boolean everything;
 
     @Option(names = "--config", paramLabel = "DIR", description = "The documents, for --hosts and --static.")
@@ -124,7 +126,8 @@ final class BootstrapCommand implements Callable<Integer> {
             throw new CliProblem(
                     Exit.FAILED,
                     Code.SYN1210,
-                    "the folder " + folder + " cannot be written (" + e.getClass().getSimpleName() + ")",
+                    "the folder " + folder + " cannot be written ("
+                            + e.getClass().getSimpleName() + ")",
                     "Give another one with --secrets.");
         }
         terminal.say("wrote " + String.join(", ", files.secrets().keySet()) + " to " + folder);
@@ -173,10 +176,10 @@ final class BootstrapCommand implements Callable<Integer> {
                 .flatMap(workspace -> resolver.workspace(workspace).stream())
                 .toList();
         var text = new StringBuilder();
-        SidecarAddresses.of(proxy, workspaces).all().forEach((host, address) -> text.append(address.host())
-                .append(' ')
-                .append(host)
-                .append('\n'));
+        SidecarAddresses.of(proxy, workspaces)
+                .all()
+                .forEach((host, address) ->
+                        text.append(address.host()).append(' ').append(host).append('\n'));
         return text.toString();
     }
 

@@ -46,7 +46,11 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "0.0.0.0")
     private String xdsAddress = "0.0.0.0";
 
-    @Option(names = "--xds-port", paramLabel = "PORT", description = "Default: ${DEFAULT-VALUE}.", defaultValue = "15010")
+    @Option(
+            names = "--xds-port",
+            paramLabel = "PORT",
+            description = "Default: ${DEFAULT-VALUE}.",
+            defaultValue = "15010")
     private int xdsPort = 15010;
 
     @Option(
@@ -55,7 +59,11 @@ final class ServeCommand implements Callable<Integer> {
             description = "A host name of the control plane, for its certificate; localhost is in it anyway.")
     private List<String> xdsNames = List.of();
 
-    @Option(names = "--admin-port", paramLabel = "PORT", description = "Default: ${DEFAULT-VALUE}.", defaultValue = "8088")
+    @Option(
+            names = "--admin-port",
+            paramLabel = "PORT",
+            description = "Default: ${DEFAULT-VALUE}.",
+            defaultValue = "8088")
     private int adminPort = 8088;
 
     @Option(
@@ -75,7 +83,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--namespace",
             paramLabel = "NAME",
-            description = "The control plane's own: its policies may deny on every workspace (default: ${DEFAULT-VALUE}).",
+            description =
+                    "The control plane's own: its policies may deny on every workspace (default: ${DEFAULT-VALUE}).",
             defaultValue = "synapsemesh")
     private String namespace = "synapsemesh";
 

@@ -54,12 +54,21 @@ final class TokenCommand implements Runnable {
             mixinStandardHelpOptions = true)
     Integer create(
             @Parameters(paramLabel = "NAMESPACE/NAME", description = "The MeshProxy.") String node,
-            @Option(names = "--config", required = true, paramLabel = "DIR", description = "The documents.") Path config,
-            @Option(names = "--ttl", paramLabel = "HOURS", defaultValue = "24", description = "At most 24 (default: 24).")
+            @Option(names = "--config", required = true, paramLabel = "DIR", description = "The documents.")
+                    Path config,
+            @Option(
+                            names = "--ttl",
+                            paramLabel = "HOURS",
+                            defaultValue = "24",
+                            description = "At most 24 (default: 24).")
                     int hours,
-            @Option(names = "--source", paramLabel = "CIDR", description = "Where the proxy may come from.")
-                    @Nullable List<String> sources,
-            @Option(names = "--data-dir", paramLabel = "DIR", defaultValue = "./.synapsemesh", description = "Default: ${DEFAULT-VALUE}.")
+            @Option(names = "--source", paramLabel = "CIDR", description = "Where the proxy may come from.") @Nullable
+                    List<String> sources,
+            @Option(
+                            names = "--data-dir",
+                            paramLabel = "DIR",
+                            defaultValue = "./.synapsemesh",
+                            description = "Default: ${DEFAULT-VALUE}.")
                     Path dataDir) {
         DocumentRef ref = Offline.proxy(node);
         Resolver resolver = Offline.resolved(config, "synapsemesh", UpstreamPolicy.PRODUCTION, terminal);
@@ -83,10 +92,17 @@ final class TokenCommand implements Runnable {
         return Exit.OK;
     }
 
-    @Command(name = "list", description = "Shows the tokens that were made, without them.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Shows the tokens that were made, without them.",
+            mixinStandardHelpOptions = true)
     Integer list(
             @Mixin OutputOption output,
-            @Option(names = "--data-dir", paramLabel = "DIR", defaultValue = "./.synapsemesh", description = "Default: ${DEFAULT-VALUE}.")
+            @Option(
+                            names = "--data-dir",
+                            paramLabel = "DIR",
+                            defaultValue = "./.synapsemesh",
+                            description = "Default: ${DEFAULT-VALUE}.")
                     Path dataDir) {
         // Listing judges no token, so any trust domain opens the ledger.
         List<NodeTokenRow> rows = tokens(dataDir, TrustDomain.DEMO).list();
@@ -100,7 +116,11 @@ final class TokenCommand implements Runnable {
             mixinStandardHelpOptions = true)
     Integer revoke(
             @Parameters(paramLabel = "ID", description = "As in token list.") String id,
-            @Option(names = "--data-dir", paramLabel = "DIR", defaultValue = "./.synapsemesh", description = "Default: ${DEFAULT-VALUE}.")
+            @Option(
+                            names = "--data-dir",
+                            paramLabel = "DIR",
+                            defaultValue = "./.synapsemesh",
+                            description = "Default: ${DEFAULT-VALUE}.")
                     Path dataDir) {
         if (!tokens(dataDir, TrustDomain.DEMO).revoke(id)) {
             throw new CliProblem(
@@ -165,8 +185,14 @@ final class TokenCommand implements Runnable {
             item.put("spiffeId", credential.identity().uri());
             item.put("issuedAt", credential.issuedAt().toString());
             item.put("expiresAt", credential.expiresAt().toString());
-            item.put("revokedAt", Optional.ofNullable(row.revokedAt().orElse(null)).map(Instant::toString).orElse(null));
-            item.put("sources", credential.sources().stream().map(AddressRange::toString).toList());
+            item.put(
+                    "revokedAt",
+                    Optional.ofNullable(row.revokedAt().orElse(null))
+                            .map(Instant::toString)
+                            .orElse(null));
+            item.put(
+                    "sources",
+                    credential.sources().stream().map(AddressRange::toString).toList());
             items.add(item);
         }
         return Lists.tree("TokenList", items);

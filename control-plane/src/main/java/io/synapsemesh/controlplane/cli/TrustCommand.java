@@ -54,10 +54,19 @@ final class TrustCommand implements Runnable {
 
     @Command(name = "export", description = "Writes the client-facing authorities.", mixinStandardHelpOptions = true)
     Integer export(
-            @Option(names = "--for", paramLabel = "FORM", defaultValue = "pem", description = "java, pem or windows (default: pem).")
+            @Option(
+                            names = "--for",
+                            paramLabel = "FORM",
+                            defaultValue = "pem",
+                            description = "java, pem or windows (default: pem).")
                     Form form,
-            @Option(names = "--out", paramLabel = "FILE", description = "Default: stdout; java needs a file.") @Nullable Path out,
-            @Option(names = "--data-dir", paramLabel = "DIR", defaultValue = "./.synapsemesh", description = "Default: ${DEFAULT-VALUE}.")
+            @Option(names = "--out", paramLabel = "FILE", description = "Default: stdout; java needs a file.") @Nullable
+                    Path out,
+            @Option(
+                            names = "--data-dir",
+                            paramLabel = "DIR",
+                            defaultValue = "./.synapsemesh",
+                            description = "Default: ${DEFAULT-VALUE}.")
                     Path dataDir) {
         DataDirectory directory = Offline.directory(dataDir);
         byte[] pem = directory
@@ -98,7 +107,10 @@ final class TrustCommand implements Runnable {
             Files.write(out, content);
         } catch (IOException e) {
             throw new CliProblem(
-                    Exit.FAILED, Code.SYN1210, out + " cannot be written (" + e.getClass().getSimpleName() + ")", "Give another --out.");
+                    Exit.FAILED,
+                    Code.SYN1210,
+                    out + " cannot be written (" + e.getClass().getSimpleName() + ")",
+                    "Give another --out.");
         }
     }
 
@@ -107,7 +119,8 @@ final class TrustCommand implements Runnable {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             int count = 0;
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
+            for (var certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
                 store.setCertificateEntry("synapsemesh-" + count++, certificate);
             }
             var bytes = new java.io.ByteArrayOutputStream();
