@@ -57,7 +57,7 @@ find_jdk() {
     fi
   fi
   local folders
-  IFS=: read -r -a folders <<<"${SYNAPSEMESH_JDK_FOLDERS-/usr/lib/jvm:/usr/lib64/jvm:/usr/java:${HOME:-/root}/.sdkman/candidates/java:${HOME:-/root}/.jdks:/opt:/opt/java:/usr/local}"
+  IFS=: read -r -a folders <<<"${SYNAPSEMESH_JDK_FOLDERS-/usr/lib/jvm:/usr/lib64/jvm:/usr/java:${HOME:-}/.sdkman/candidates/java:${HOME:-}/.jdks:/opt:/opt/java:/usr/local}"
   for folder in "${folders[@]}"; do
     for jdk in "$folder"/*; do
       major=$(jdk_major "$jdk")

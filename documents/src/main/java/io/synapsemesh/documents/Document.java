@@ -1,10 +1,13 @@
 package io.synapsemesh.documents;
 
+import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.diagnostic.Diagnostic;
+import io.synapsemesh.core.diagnostic.Severity;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.documents.v1alpha1.Spec;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// One document that keeps its schema and all its rules. What it refers to may still not exist.
@@ -32,5 +35,15 @@ public record Document(
     /// Where the field `path` (`spec.subjects[2].group.id`) is written, or the nearest thing around it.
     public Diagnostic.Place place(String path) {
         return positions.place(path);
+    }
+
+    /// An error of this document at `path`, for the stages that come after reading.
+    public Diagnostic error(Code code, String path, String message, String fix) {
+        return new Diagnostic(code, Severity.ERROR, Optional.of(ref), Optional.of(place(path)), path, message, fix);
+    }
+
+    /// Likewise a warning.
+    public Diagnostic warning(Code code, String path, String message, String fix) {
+        return new Diagnostic(code, Severity.WARNING, Optional.of(ref), Optional.of(place(path)), path, message, fix);
     }
 }

@@ -33,27 +33,33 @@ public final class DocumentReader {
                 continue;
             }
             Envelope envelope = named.get();
-            findings.attribute(root.findingsFrom(), root.findingsTo(), envelope.ref());
-            if (isSecond(envelope, seen, findings)) {
+            if (envelope.ref().isEmpty()) {
+                envelope.checkUnnamed(findings);
+                whole = false;
                 continue;
             }
-            envelope.document(fileName, lastGood, findings, errorsBefore)
+            DocumentRef ref = envelope.ref().get();
+            findings.attribute(root.findingsFrom(), root.findingsTo(), ref);
+            if (isSecond(ref, envelope.root(), seen, findings)) {
+                continue;
+            }
+            envelope.document(fileName, ref, lastGood, findings, errorsBefore)
                     .filter(document -> root.sound())
-                    .ifPresentOrElse(documents::add, () -> refused.add(envelope.ref()));
+                    .ifPresentOrElse(documents::add, () -> refused.add(ref));
         }
         return new Parsed(documents, refused, whole, findings.sorted());
     }
 
-    private static boolean isSecond(Envelope envelope, Map<DocumentRef, Node> seen, Findings findings) {
-        Node first = seen.putIfAbsent(envelope.ref(), envelope.root());
+    private static boolean isSecond(DocumentRef ref, Node root, Map<DocumentRef, Node> seen, Findings findings) {
+        Node first = seen.putIfAbsent(ref, root);
         if (first == null) {
             return false;
         }
         findings.error(
                 Code.SYN0112,
-                envelope.root().mark(),
+                root.mark(),
                 "metadata.name",
-                envelope.ref() + " was already written in line " + first.mark().line(),
+                ref + " was already written in line " + first.mark().line(),
                 "Keep one of the two, or give this one another name.");
         return true;
     }

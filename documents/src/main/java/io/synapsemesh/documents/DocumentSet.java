@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// The files of one directory together. Of two documents with one name the one in the first file, by name, counts.
+/// The files of one directory together. Of two documents with one name the one in the first file, by name, counts, also
+/// if
+/// it is refused: otherwise an error in the one would bring the other into force.
 public final class DocumentSet {
     private DocumentSet() {}
 
@@ -21,28 +23,33 @@ public final class DocumentSet {
         var refused = new TreeSet<DocumentRef>();
         var diagnostics = new ArrayList<Diagnostic>();
         for (Parsed file : files) {
-            refused.addAll(file.refused());
             diagnostics.addAll(file.diagnostics());
             for (Document document : file.documents()) {
-                Document first = byName.putIfAbsent(document.ref(), document);
-                if (first != null) {
-                    diagnostics.add(sameName(document, first));
+                Document first = byName.get(document.ref());
+                if (first != null || refused.contains(document.ref())) {
+                    diagnostics.add(sameName(
+                            document,
+                            first == null
+                                    ? "an earlier file"
+                                    : first.positions().toString()));
+                } else {
+                    byName.put(document.ref(), document);
                 }
             }
+            file.refused().stream().filter(ref -> !byName.containsKey(ref)).forEach(refused::add);
         }
         boolean whole = files.stream().allMatch(Parsed::whole);
-        refused.removeAll(byName.keySet());
         return new Parsed(new ArrayList<>(byName.values()), refused, whole, diagnostics);
     }
 
-    private static Diagnostic sameName(Document second, Document first) {
+    private static Diagnostic sameName(Document second, String first) {
         return new Diagnostic(
                 Code.SYN0112,
                 Severity.ERROR,
                 Optional.of(second.ref()),
                 Optional.of(second.place("metadata.name")),
                 "metadata.name",
-                second.ref() + " was already written in " + first.positions(),
+                second.ref() + " was already written in " + first,
                 "Keep one of the two, or give this one another name.");
     }
 }

@@ -19,8 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A document that could be named: what stands around its `spec`.
-record Envelope(DocumentKind kind, DocumentRef ref, Node.Mapping root) {
+/// What stands around the `spec` of a document whose kind is known.
+///
+/// @param ref its name; empty if it has none that could be one
+record Envelope(DocumentKind kind, Optional<DocumentRef> ref, Node.Mapping root) {
     private static final Set<String> FIELDS = Set.of("apiVersion", "kind", "metadata", "spec", "status");
 
     /// Empty if the document cannot be named; the reason is in `findings`, which from here on are about this
@@ -40,14 +42,40 @@ record Envelope(DocumentKind kind, DocumentRef ref, Node.Mapping root) {
         Optional<DocumentRef> ref = kind.flatMap(k -> ref(k, root));
         findings.about(ref);
         checkApiVersion(root, findings);
-        if (kind.isPresent() && ref.isEmpty()) {
-            metadata(kind.get(), root, findings);
-        }
-        return ref.map(r -> new Envelope(kind.orElseThrow(), r, root));
+        return kind.map(k -> new Envelope(k, ref, root));
     }
 
-    /// The document itself; empty if anything in it is wrong. `findings` are about it since [#read].
-    Optional<Document> document(String file, LastGood lastGood, Findings findings, int errorsBefore) {
+    /// What was found good, defaults filled in.
+    private record Checked(Map<String, Object> metadata, Map<String, Object> spec) {}
+
+    /// Finds what is wrong, for a document that cannot be given because it has no name.
+    void checkUnnamed(Findings findings) {
+        check(findings);
+    }
+
+    /// The document itself; empty if anything in it is wrong, which includes the findings since `errorsBefore`.
+    Optional<Document> document(String file, DocumentRef name, LastGood lastGood, Findings findings, int errorsBefore) {
+        Optional<Checked> checked = check(findings);
+        if (checked.isEmpty()) {
+            return Optional.empty();
+        }
+        Spec spec = (Spec) Binder.bind(checked.get().spec(), kind.shape());
+        var positions = new Positions(file, root);
+        Optional<Document> before = lastGood.find(name);
+        before.ifPresent(b -> new Immutables(findings, positions::mark)
+                .compare((Record) b.spec(), (Record) spec, kind.shape(), FieldPath.root("spec")));
+        if (findings.errors() > errorsBefore) {
+            return Optional.empty();
+        }
+        Metadata meta = (Metadata) Binder.bind(checked.get().metadata(), Shapes.of(Metadata.class));
+        long generation = before.map(b -> b.generation() + (b.spec().equals(spec) ? 0 : 1))
+                .orElse(1L);
+        String digest = DocumentDigest.of(name, meta.labels(), checked.get().spec());
+        return Optional.of(
+                new Document(kind, name, meta.labels(), meta.annotations(), spec, generation, digest, positions));
+    }
+
+    private Optional<Checked> check(Findings findings) {
         reportUnknown(findings);
         Optional<Map<String, Object>> metadata = metadata(kind, root, findings);
         Node.@Nullable Entry entry = root.entries().get("spec");
@@ -60,24 +88,9 @@ record Envelope(DocumentKind kind, DocumentRef ref, Node.Mapping root) {
                     "Add spec: with the fields of " + kind.documentName() + ".");
             return Optional.empty();
         }
-        var spec = new Checker(findings).object(entry.value(), kind.shape(), FieldPath.root("spec"));
-        if (spec.isEmpty() || metadata.isEmpty()) {
-            return Optional.empty();
-        }
-        Spec bound = (Spec) Binder.bind(spec.get(), kind.shape());
-        var positions = new Positions(file, root);
-        Optional<Document> before = lastGood.find(ref);
-        before.ifPresent(b -> new Immutables(findings, positions::mark)
-                .compare((Record) b.spec(), (Record) bound, kind.shape(), FieldPath.root("spec")));
-        if (findings.errors() > errorsBefore) {
-            return Optional.empty();
-        }
-        Metadata meta = (Metadata) Binder.bind(metadata.get(), Shapes.of(Metadata.class));
-        long generation = before.map(b -> b.generation() + (b.spec().equals(bound) ? 0 : 1))
-                .orElse(1L);
-        String digest = DocumentDigest.of(ref, meta.labels(), spec.get());
-        return Optional.of(
-                new Document(kind, ref, meta.labels(), meta.annotations(), bound, generation, digest, positions));
+        return new Checker(findings)
+                .object(entry.value(), kind.shape(), FieldPath.root("spec"))
+                .flatMap(spec -> metadata.map(m -> new Checked(m, spec)));
     }
 
     private static Optional<DocumentKind> kind(Node.Mapping root, Findings findings) {

@@ -2,7 +2,8 @@ package io.synapsemesh.controlplane.audit;
 
 import java.time.Instant;
 
-/// A name for one event that sorts by time: ten characters of wall-clock milliseconds as in a ULID, then one for the log
+/// A name for one event that sorts by time: ten characters of wall-clock milliseconds as in a ULID, then one for the
+/// log
 /// and nine of its sequence. Made of what the line says anyway, so encoding stays a function.
 final class EventUid {
     /// Crockford's base 32.

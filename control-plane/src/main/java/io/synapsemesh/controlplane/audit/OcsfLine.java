@@ -17,9 +17,8 @@ import java.util.Optional;
 /// "Decision and events"). The line is ASCII whatever the input: every other character is escaped, so no text from
 /// outside can end a line, forge one, or steer a terminal. Keys and their order are a contract, held by goldens.
 public final class OcsfLine {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final String productVersion;
 

@@ -47,36 +47,37 @@ final class ConfigTree {
         var files = new TreeMap<String, Stamp>();
         var directories = new ArrayList<Path>();
         try {
-            Files.walkFileTree(
-                    root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH_MAX, new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                            if (!directory.equals(root) && isHidden(directory)) {
-                                return FileVisitResult.SKIP_SUBTREE;
-                            }
-                            directories.add(directory);
-                            return FileVisitResult.CONTINUE;
-                        }
+            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH_MAX, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    if (!directory.equals(root) && isHidden(directory)) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    directories.add(directory);
+                    return FileVisitResult.CONTINUE;
+                }
 
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                            if (isDocumentFile(file) && attributes.isRegularFile()) {
-                                if (files.size() >= FILES_MAX) {
-                                    LOG.warn("too many files: limit={} metric={}", FILES_MAX, Metrics.LIMIT_REACHED);
-                                    return FileVisitResult.TERMINATE;
-                                }
-                                files.put(name(file), Stamp.of(attributes));
-                            }
-                            return FileVisitResult.CONTINUE;
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (isDocumentFile(file) && attributes.isRegularFile()) {
+                        if (files.size() >= FILES_MAX) {
+                            LOG.warn("too many files: limit={} metric={}", FILES_MAX, Metrics.LIMIT_REACHED);
+                            return FileVisitResult.TERMINATE;
                         }
+                        files.put(name(file), Stamp.of(attributes));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
 
-                        @Override
-                        public FileVisitResult visitFileFailed(Path file, IOException failure) {
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
-            LOG.warn("the configuration directory cannot be listed: reason={}", e.getClass().getSimpleName());
+            LOG.warn(
+                    "the configuration directory cannot be listed: reason={}",
+                    e.getClass().getSimpleName());
         }
         return new Listing(files, directories);
     }
@@ -93,7 +94,11 @@ final class ConfigTree {
 
     /// The content, at most one byte more than the reader takes, so that it can say that the file is too large.
     byte[] read(String name) throws IOException {
-        try (InputStream in = Files.newInputStream(root.resolve(name))) {
+        return read(root.resolve(name));
+    }
+
+    static byte[] read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(Limits.FILE_BYTES_MAX + 1);
         }
     }

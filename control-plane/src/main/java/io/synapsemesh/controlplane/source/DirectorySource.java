@@ -65,7 +65,6 @@ public final class DirectorySource implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
@@ -112,7 +111,10 @@ public final class DirectorySource implements AutoCloseable {
     private void poll() {
         Instant now = clock.instant();
         var depth = polls++ % DIGEST_EVERY == 0 ? Scan.Depth.DIGESTS : Scan.Depth.STAMPS;
-        watch.watch(scan.lookAll(now, depth));
+        // A file written between the look and the registration of its new directory is seen by the second look.
+        if (watch.watch(scan.lookAll(now, depth)) == DirectoryWatch.Coverage.WIDER) {
+            watch.watch(scan.lookAll(now, Scan.Depth.STAMPS));
+        }
         nextPoll = now.plus(POLL);
     }
 

@@ -37,10 +37,18 @@ final class DirectoryWatch implements AutoCloseable {
     /// What may have changed: these files, or anything.
     record Hint(Set<Path> files, boolean anything) {}
 
+    /// Whether directories came under watch that were not before.
+    enum Coverage {
+        AS_BEFORE,
+        WIDER
+    }
+
     /// Watches exactly these. A directory that cannot be watched is left to the poll.
-    void watch(Collection<Path> directories) {
+    Coverage watch(Collection<Path> directories) {
+        var coverage = Coverage.AS_BEFORE;
         keys.entrySet().removeIf(entry -> {
-            boolean gone = !directories.contains(entry.getKey()) || !entry.getValue().isValid();
+            boolean gone =
+                    !directories.contains(entry.getKey()) || !entry.getValue().isValid();
             if (gone) {
                 entry.getValue().cancel();
             }
@@ -56,11 +64,15 @@ final class DirectoryWatch implements AutoCloseable {
                                     StandardWatchEventKinds.ENTRY_CREATE,
                                     StandardWatchEventKinds.ENTRY_MODIFY,
                                     StandardWatchEventKinds.ENTRY_DELETE));
+                    coverage = Coverage.WIDER;
                 } catch (IOException e) {
-                    LOG.warn("a directory is not watched, only polled: reason={}", e.getClass().getSimpleName());
+                    LOG.warn(
+                            "a directory is not watched, only polled: reason={}",
+                            e.getClass().getSimpleName());
                 }
             }
         }
+        return coverage;
     }
 
     /// Waits at most this long for a change.

@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The last good documents on disk, under `lastgood/`: for each configuration file one record `<key>.json` and the file
-/// contents it names, `<key>.<sha256>.yaml`. The key is a hash of the file's name, so a change costs what its file holds.
+/// contents it names, `<key>.<sha256>.yaml`. The key is a hash of the file's name, so a change costs what its file
+/// holds.
 /// A content whose digest is wrong is not used.
 final class LastGoodStore {
     private static final Logger LOG = LoggerFactory.getLogger(LastGoodStore.class);

@@ -222,8 +222,7 @@ final class Register {
     private static Document numbered(Document document, @Nullable InForce before) {
         long generation = before == null
                 ? 1
-                : before.document().generation()
-                        + (before.document().spec().equals(document.spec()) ? 0 : 1);
+                : before.document().generation() + (before.document().spec().equals(document.spec()) ? 0 : 1);
         return new Document(
                 document.kind(),
                 document.ref(),

@@ -79,7 +79,8 @@ final class Scan {
         return register.take();
     }
 
-    /// Keeps the last good documents that changed. A failure is logged and tried again with the next change of the file.
+    /// Keeps the last good documents that changed. A failure is logged and tried again with the next change of the
+    /// file.
     void keep() {
         register.takeTouchedOwners().forEach((file, documents) -> {
             try {
@@ -105,7 +106,10 @@ final class Scan {
 
     private void see(String name, Stamp stamp, Instant now, Depth depth) {
         Seen before = seen.get(name);
-        if (depth == Depth.STAMPS && before != null && before.sure() && before.stamp().equals(stamp)) {
+        if (depth == Depth.STAMPS
+                && before != null
+                && before.sure()
+                && before.stamp().equals(stamp)) {
             return;
         }
         byte[] bytes;

@@ -12,9 +12,7 @@ record Stamp(long size, Instant modified, String key) {
 
     static Stamp of(BasicFileAttributes attributes) {
         return new Stamp(
-                attributes.size(),
-                attributes.lastModifiedTime().toInstant(),
-                String.valueOf(attributes.fileKey()));
+                attributes.size(), attributes.lastModifiedTime().toInstant(), String.valueOf(attributes.fileKey()));
     }
 
     boolean settled(Instant now) {

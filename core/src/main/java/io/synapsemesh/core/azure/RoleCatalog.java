@@ -15,10 +15,9 @@ public final class RoleCatalog {
     private final List<RoleDefinition> roles;
 
     private RoleCatalog(Collection<RoleDefinition> roles) {
-        for (RoleDefinition role : roles) {
-            byKey.put(key(role.name()), role);
-            role.id().ifPresent(id -> byKey.put(key(id), role));
-        }
+        roles.forEach(role -> byKey.put(key(role.name()), role));
+        // Last, so that no role can be named by the GUID of another.
+        roles.forEach(role -> role.id().ifPresent(id -> byKey.put(key(id), role)));
         this.roles = roles.stream()
                 .sorted(Comparator.comparing(RoleDefinition::name))
                 .toList();

@@ -55,9 +55,12 @@ public enum Code {
     SYN0703("secret refused"),
     SYN0704("tightening rejected by a proxy"),
     SYN0801("renewal is failing"),
+    SYN0802("gate refused"),
+    SYN0803("rotation is waiting"),
     SYN0804("outage budget is low"),
     SYN0901("JWKS cannot be fetched"),
     SYN0902("key is missing"),
+    SYN0903("groups are unknown"),
     SYN1201("JDK is too old"),
     SYN1202("a tool is missing"),
     SYN1203("data directory is not private"),
@@ -68,7 +71,8 @@ public enum Code {
     SYN1208("platform is not supported"),
     SYN1209("wrong usage"),
     SYN1210("cannot be read or written"),
-    SYN1211("the control plane refused the request");
+    SYN1211("the control plane refused the request"),
+    SYN1212("data directory is in use");
 
     private final String title;
 

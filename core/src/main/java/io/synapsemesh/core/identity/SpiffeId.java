@@ -13,21 +13,25 @@ public record SpiffeId(TrustDomain trustDomain, String path) implements Comparab
     public static final int BYTES_MAX = 2048;
 
     private static final String SCHEME = "spiffe://";
-    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._-]+)+");
+    // Possessive: the usual form recurses once a segment, and a hostile name would end in a StackOverflowError.
+    private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9._-]++)++");
     private static final Pattern KUBERNETES_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     public SpiffeId {
+        if (SCHEME.length() + trustDomain.name().length() + path.length() > BYTES_MAX) {
+            throw new IllegalArgumentException("SPIFFE id is longer than " + BYTES_MAX + " bytes");
+        }
         if (!PATH.matcher(path).matches() || hasDotSegment(path)) {
             throw new IllegalArgumentException(
                     "not a SPIFFE path (/segment of A-Z a-z 0-9 . _ -, no . or ..): " + path);
-        }
-        if (SCHEME.length() + trustDomain.name().length() + path.length() > BYTES_MAX) {
-            throw new IllegalArgumentException("SPIFFE id is longer than " + BYTES_MAX + " bytes");
         }
     }
 
     /// @throws IllegalArgumentException if `text` is not a SPIFFE id with a path
     public static SpiffeId parse(String text) {
+        if (text.length() > BYTES_MAX) {
+            throw new IllegalArgumentException("SPIFFE id is longer than " + BYTES_MAX + " bytes");
+        }
         if (!text.startsWith(SCHEME)) {
             throw new IllegalArgumentException("a SPIFFE id starts with spiffe://: " + text);
         }
@@ -88,13 +92,12 @@ public record SpiffeId(TrustDomain trustDomain, String path) implements Comparab
         }
     }
 
-    /// A lone dot or two would be dot segments, which the grammar forbids, so a leading dot is escaped as well.
+    /// The name is in lower case already, and ends in no dot: it cannot become a dot segment.
     private static String escape(String armName) {
         var escaped = new StringBuilder();
-        byte[] bytes = armName.toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < bytes.length; i++) {
-            int b = bytes[i] & 0xff;
-            boolean plain = b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-' || b == '.' && i > 0;
+        for (byte signed : armName.getBytes(StandardCharsets.UTF_8)) {
+            int b = signed & 0xff;
+            boolean plain = b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-' || b == '.';
             if (plain) {
                 escaped.append((char) b);
             } else {

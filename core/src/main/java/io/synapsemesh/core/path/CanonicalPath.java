@@ -36,7 +36,12 @@ public record CanonicalPath(String raw) {
     /// A whole canonical path. Length is not in it: RE2 has no cheap way to bound it.
     public static final String REGEX = "/(?:" + SEGMENT_REGEX + "(?:/" + SEGMENT_REGEX + ")*/?)?";
 
-    private static final Pattern GRAMMAR = Pattern.compile(REGEX);
+    // The same language with possessive groups. Java's matcher recurses for each turn of a group that may give back
+    // what it
+    // took: REGEX on 2,047 letters overflows the default stack. Here a turn takes dots and spaces only with what
+    // follows.
+    private static final String SEGMENT = "(?:(?:\\.|%20)*+" + LAST + ")++";
+    private static final Pattern GRAMMAR = Pattern.compile("/(?:" + SEGMENT + "(?:/" + SEGMENT + ")*+/?+)?+");
     private static final Splitter SLASH = Splitter.on('/');
 
     public CanonicalPath {

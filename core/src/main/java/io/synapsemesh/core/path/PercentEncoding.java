@@ -1,6 +1,5 @@
 package io.synapsemesh.core.path;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Between an item's name and its spelling in a canonical path.
@@ -11,17 +10,18 @@ public final class PercentEncoding {
 
     /// @param segment of a [CanonicalPath], so every `%` starts a well-formed escape
     public static String decode(String segment) {
-        var bytes = new ByteArrayOutputStream(segment.length());
+        var bytes = new byte[segment.length()];
+        int length = 0;
         for (int i = 0; i < segment.length(); i++) {
             char c = segment.charAt(i);
             if (c == '%') {
-                bytes.write(Integer.parseInt(segment, i + 1, i + 3, 16));
+                bytes[length++] = (byte) Integer.parseInt(segment, i + 1, i + 3, 16);
                 i += 2;
             } else {
-                bytes.write(c);
+                bytes[length++] = (byte) c;
             }
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
     /// What a client must send for `name`: escapes in lower case.

@@ -1,6 +1,7 @@
 package io.synapsemesh.core.policy;
 
 import com.google.common.net.InetAddresses;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /// A range of IP addresses, such as `10.0.0.0/8`. The host bits are zero: `10.0.0.1/8` is refused, for a reader cannot
@@ -21,10 +22,15 @@ public record Cidr(InetAddress network, int prefixLength) {
     /// @throws IllegalArgumentException if `text` is not an address, a slash and a prefix length
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');
-        if (slash < 0 || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
-            throw new IllegalArgumentException("not a CIDR (address/bits): " + text);
+        if (slash < 0 || !text.substring(slash + 1).matches("0|[1-9][0-9]{0,2}") || text.indexOf('%') >= 0) {
+            throw new IllegalArgumentException("not a CIDR (address/bits, no zone): " + text);
         }
-        return new Cidr(InetAddresses.forString(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+        InetAddress network = InetAddresses.forString(text.substring(0, slash));
+        // A mapped address (::ffff:10.0.0.0) is read as IPv4, and its prefix would count from another end.
+        if (network instanceof Inet4Address && text.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("an IPv4 range is written as such: " + text);
+        }
+        return new Cidr(network, Integer.parseInt(text.substring(slash + 1)));
     }
 
     public boolean contains(InetAddress address) {

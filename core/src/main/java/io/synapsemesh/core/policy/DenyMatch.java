@@ -53,7 +53,7 @@ final class DenyMatch {
                         .isPresent();
                 yield acts && mayBe(user, bearer);
             }
-            case Subject.Workload ignored -> isActor(subject, bearer);
+            case Subject.Workload ignored -> Decider.names(subject, bearer.principal()) || isActor(subject, bearer);
             case Subject.User ignored -> Decider.names(subject, bearer.principal()) || isActor(subject, bearer);
             case Subject.ServicePrincipal ignored ->
                 Decider.names(subject, bearer.principal()) || isActor(subject, bearer);

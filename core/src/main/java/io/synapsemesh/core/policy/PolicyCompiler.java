@@ -68,6 +68,7 @@ public final class PolicyCompiler {
             }
             var actions = new TreeSet<Operation>();
             binding.role().dataActions().forEach(action -> actions.add(new Operation.Act(action)));
+            boolean listsRead = binding.scope().covers(Scope.WORKSPACE) && actions.containsAll(READ);
             for (int i = 0; i < binding.subjects().size(); i++) {
                 Subject subject = binding.subjects().get(i);
                 var origin = at(binding.origin(), i);
@@ -75,7 +76,7 @@ public final class PolicyCompiler {
                     dev.connects.add(allow(subject, CONNECT, Scope.WORKSPACE, Condition.ALWAYS, origin));
                 }
                 dev.grants.add(allow(subject, actions, binding.scope(), Condition.ALWAYS, origin));
-                if (binding.scope() != Scope.WORKSPACE) {
+                if (!listsRead) {
                     dev.grants.add(allow(subject, READ, Scope.WORKSPACE, Condition.ALWAYS, origin));
                 }
             }
@@ -138,9 +139,36 @@ public final class PolicyCompiler {
                     workspace.ref(),
                     workspace.resourceId().workspace(),
                     workspace.identity(),
-                    workspace.enforcement(),
+                    enforcement(),
                     endpoints);
             return new Compiled(policy, diagnostics);
+        }
+
+        /// On trial, a request nobody was granted goes on: with the caller's own token, or with one exchanged for it,
+        /// Synapse
+        /// still judges the caller. An injected token would make everybody the mesh's own identity.
+        private Enforcement enforcement() {
+            boolean synapseJudgesTheCaller = switch (workspace.credential()) {
+                case PASS_THROUGH, ON_BEHALF_OF -> true;
+                case MANAGED_IDENTITY, SERVICE_PRINCIPAL -> false;
+            };
+            if (workspace.enforcement() == Enforcement.AUDIT && !synapseJudgesTheCaller) {
+                diagnostics.add(auditRefused());
+                return Enforcement.ENFORCE;
+            }
+            return workspace.enforcement();
+        }
+
+        private Diagnostic auditRefused() {
+            return new Diagnostic(
+                    Code.SYN0304,
+                    Severity.ERROR,
+                    Optional.of(workspace.ref()),
+                    Optional.empty(),
+                    "spec.enforcement",
+                    "Audit would let everybody act with the token that "
+                            + workspace.credential().documentName() + " injects, so the workspace is enforced",
+                    "use enforcement: Enforce, or the credential passThrough or onBehalfOf");
         }
 
         private static final SortedSet<Operation> CONNECT = new TreeSet<>(List.of(new Operation.Connect()));

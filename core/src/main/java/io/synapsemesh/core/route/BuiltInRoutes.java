@@ -32,13 +32,13 @@ final class BuiltInRoutes {
             DELETE /managedVirtualNetworks/{network}/managedPrivateEndpoints/{name} = managedPrivateEndpoints/delete
             GET    /linkedservices                                                  = read
             GET  ~ /linkedservices/{name}                   = artifacts/read
-            PUT    /linkedservices/{name}                   = linkedServices/write @ linkedService={name}
-            DELETE /linkedservices/{name}                   = linkedServices/delete @ linkedService={name}
-            POST ~ /linkedservices/{name}/rename            = linkedServices/write @ linkedService={name}
+            PUT    /linkedservices/{name}                   = linkedServices/write
+            DELETE /linkedservices/{name}                   = linkedServices/delete
+            POST ~ /linkedservices/{name}/rename            = linkedServices/write
             GET  ~ /credentials                             = artifacts/read
             GET  ~ /credentials/{name}                      = artifacts/read
-            PUT    /credentials/{name}                      = credentials/write @ credential={name}
-            DELETE /credentials/{name}                      = credentials/delete @ credential={name}
+            PUT    /credentials/{name}                      = credentials/write
+            DELETE /credentials/{name}                      = credentials/delete
             POST   /pipelines/{name}/createRun              = read; $IDENTITY
             GET    /pipelineruns/{run}                      = pipelines/viewOutputs/action
             POST   /pipelineruns/{run}/cancel               = cancelPipelineRun/action
@@ -54,8 +54,10 @@ final class BuiltInRoutes {
             POST ~ /createDataFlowDebugSession              = integrationRuntimes/useCompute/action; $IDENTITY
             POST ~ /addDataFlowToDebugSession               = integrationRuntimes/useCompute/action; $IDENTITY
             POST ~ /executeDataFlowDebugCommand             = integrationRuntimes/useCompute/action; $IDENTITY
-            GET    /livyApi/versions/{v}/sparkPools/{pool}/{kind}                          = read
-            GET    /livyApi/versions/{v}/sparkPools/{pool}/{kind}/{id}                     = read
+            GET    /livyApi/versions/{v}/sparkPools/{pool}/batches                          = read
+            GET    /livyApi/versions/{v}/sparkPools/{pool}/sessions                          = read
+            GET    /livyApi/versions/{v}/sparkPools/{pool}/batches/{id}                     = read
+            GET    /livyApi/versions/{v}/sparkPools/{pool}/sessions/{id}                     = read
             POST   /livyApi/versions/{v}/sparkPools/{pool}/batches                         = $COMPUTE
             DELETE /livyApi/versions/{v}/sparkPools/{pool}/batches/{id}                    = $COMPUTE
             POST   /livyApi/versions/{v}/sparkPools/{pool}/sessions                        = $COMPUTE

@@ -146,16 +146,22 @@ public record PathTemplate(List<Segment> segments) implements Comparable<PathTem
     public int compareTo(PathTemplate other) {
         int shorter = Math.min(segments.size(), other.segments.size());
         for (int i = 0; i < shorter; i++) {
-            int byKind = Integer.compare(rank(segments.get(i)), rank(other.segments.get(i)));
+            Segment mine = segments.get(i);
+            Segment theirs = other.segments.get(i);
+            int byKind = Integer.compare(rank(mine), rank(theirs));
             if (byKind != 0) {
                 return byKind;
             }
-            int byText = text(segments.get(i)).compareTo(text(other.segments.get(i)));
-            if (byText != 0) {
-                return byText;
+            // What a variable is called makes no template more specific than another.
+            if (mine instanceof Segment.Literal(String text) && theirs instanceof Segment.Literal(String otherText)) {
+                int byText = text.compareTo(otherText);
+                if (byText != 0) {
+                    return byText;
+                }
             }
         }
-        return Integer.compare(other.segments.size(), segments.size());
+        int longerFirst = Integer.compare(other.segments.size(), segments.size());
+        return longerFirst != 0 ? longerFirst : toString().compareTo(other.toString());
     }
 
     @Override

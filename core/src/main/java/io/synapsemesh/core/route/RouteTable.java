@@ -1,5 +1,6 @@
 package io.synapsemesh.core.route;
 
+import com.google.common.base.Ascii;
 import io.synapsemesh.core.path.CanonicalPath;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -88,7 +89,8 @@ public final class RouteTable {
                 .findFirst();
     }
 
-    /// Requirements with variables by position, so that `{p}` and `{pool}` at one place are the same.
+    /// Requirements with variables by position, so that `{p}` and `{pool}` at one place are the same, and without case,
+    /// as actions and items compare.
     private static Set<String> positional(Route route) {
         var texts = new HashSet<String>();
         for (RequirementTemplate requirement : route.requirements()) {
@@ -100,7 +102,7 @@ public final class RouteTable {
                                 requirement.variable().get()));
                 text = text.replace("{" + requirement.variable().get() + "}", "#" + position);
             }
-            texts.add(text);
+            texts.add(Ascii.toLowerCase(text));
         }
         return texts;
     }

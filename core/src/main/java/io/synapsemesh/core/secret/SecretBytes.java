@@ -1,11 +1,12 @@
 package io.synapsemesh.core.secret;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.security.auth.Destroyable;
 
 /// Bytes that must not be printed: a key, a token. `toString` is `[redacted]`; [#open] is the one way to the content,
 /// so
-/// every opening can be searched for. Equality is constant-time.
+/// every opening can be searched for. Equality is constant-time; a destroyed secret equals none but itself.
 public final class SecretBytes implements Destroyable {
     private final byte[] bytes;
     private boolean destroyed;
@@ -46,7 +47,11 @@ public final class SecretBytes implements Destroyable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SecretBytes secret && java.security.MessageDigest.isEqual(bytes, secret.bytes);
+        return other == this
+                || other instanceof SecretBytes secret
+                        && !isDestroyed()
+                        && !secret.isDestroyed()
+                        && MessageDigest.isEqual(bytes, secret.bytes);
     }
 
     /// The same for all: a hash of a secret is a fact about it.

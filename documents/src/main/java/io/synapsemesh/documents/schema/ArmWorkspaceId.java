@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
 @Length(max = 400)
 @Pattern(
         value =
-                "^/(?i:subscriptions)/[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/(?i:resourcegroups)/[^/]{1,90}/(?i:providers/microsoft\\.synapse/workspaces)/[A-Za-z0-9]([A-Za-z0-9-]{0,48}[A-Za-z0-9])?$",
+                "^/(?i:subscriptions)/[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/(?i:resourcegroups)/[\\pL\\pN_().-]{0,89}[\\pL\\pN_()-]/(?i:providers/microsoft\\.synapse/workspaces)/[A-Za-z0-9]([A-Za-z0-9-]{0,48}[A-Za-z0-9])?$",
         example =
                 "/subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/rg/providers/Microsoft.Synapse/workspaces/contoso")
 public @interface ArmWorkspaceId {}

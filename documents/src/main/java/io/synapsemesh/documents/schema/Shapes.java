@@ -165,7 +165,7 @@ public final class Shapes {
         return new Shape.Constraint(
                 "[" + present + "].filter(x, x).size() " + comparison,
                 words + " " + names + (comparison.equals("<= 1") ? " may" : " must") + " be set here",
-                "Keep " + words + " " + names + ".",
+                "Write " + words + " " + names + ".",
                 code,
                 "");
     }

@@ -9,5 +9,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE_USE)
 @Length(max = 2048)
-@Pattern(value = "^spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+$", example = "spiffe://corp.example/ns/etl/sa/nightly")
+@Pattern(
+        value = "^spiffe://[a-z0-9._-]+(/([.]{0,2}[A-Za-z0-9_-][A-Za-z0-9._-]*|[.]{3}[A-Za-z0-9._-]*))+$",
+        example = "spiffe://corp.example/ns/etl/sa/nightly")
 public @interface SpiffeUri {}

@@ -104,7 +104,7 @@ public record SynapseWorkspace(
 
             @Doc("The certificates, for caBundle: Pem.")
             @Nullable
-            @Pattern(value = "^-----BEGIN CERTIFICATE-----\\s", example = "-----BEGIN CERTIFICATE-----")
+            @Pattern(value = "^-----BEGIN CERTIFICATE-----", example = "-----BEGIN CERTIFICATE-----")
             @Length(max = 262144)
             String pem) {}
 

@@ -30,10 +30,7 @@ final class TreeBuilder {
     private static final String TAG = "tag:yaml.org,2002:";
     private static final Set<String> TAGS =
             Set.of("!", TAG + "str", TAG + "int", TAG + "bool", TAG + "float", TAG + "null", TAG + "map", TAG + "seq");
-    private static final LoadSettings SETTINGS = LoadSettings.builder()
-            .setCodePointLimit(Limits.FILE_BYTES_MAX + 1)
-            .setParseComments(false)
-            .build();
+    private static final int BUFFER_CHARS_MAX = 128 * 1024;
 
     private final ParserImpl parser;
     private final YamlReader.Budget budget;
@@ -52,12 +49,24 @@ final class TreeBuilder {
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
-        this.parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, rest));
+        LoadSettings settings = settings(text.length() - offset);
+        this.parser = new ParserImpl(settings, new StreamReader(settings, rest));
         this.budget = budget;
         this.findings = findings;
         this.lineOffset = line;
         this.last = new Mark(line, 1);
         this.documentLine = line;
+    }
+
+    /// The scanner holds a whole line and copies it each time its buffer is refilled: with the usual 1,024 characters,
+    /// a
+    /// line of 4 MB costs 31 GB of copies.
+    private static LoadSettings settings(int length) {
+        return LoadSettings.builder()
+                .setCodePointLimit(Limits.FILE_BYTES_MAX + 1)
+                .setParseComments(false)
+                .setBufferSize(Math.clamp(length, 1024, BUFFER_CHARS_MAX))
+                .build();
     }
 
     /// The line in which the document begins that is being read.

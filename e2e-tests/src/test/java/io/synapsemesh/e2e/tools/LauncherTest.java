@@ -107,6 +107,16 @@ final class LauncherTest {
         assertThat(ended.err()).contains("a compiler error", "the build failed", "make build");
     }
 
+    @Test
+    void buildThatWasInterruptedIsMadeAgain() throws IOException {
+        machine.run("synapsemesh", "status");
+        Files.delete(machine.checkout().resolve("demo/target/demo-0.1.0.jar"));
+        machine.withScript("tools/mvn", BUILD + "exit 130").run("synapsemesh", "status");
+        assertThat(machine.run("synapsemesh", "status").status()).isEqualTo(1);
+        machine.withScript("tools/mvn", BUILD).run("synapsemesh", "status");
+        assertThat(builds()).isEqualTo(4);
+    }
+
     private long builds() throws IOException {
         return Files.readAllLines(machine.checkout().resolve("builds")).size();
     }

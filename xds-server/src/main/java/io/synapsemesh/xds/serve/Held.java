@@ -23,12 +23,17 @@ sealed interface Held {
             case Nothing() -> false;
             case Sent(Resource sent) -> sent.version().equals(resource.version());
             case Claimed(String version) -> version.equals(resource.versionText());
+            case Unsure _ -> false;
         };
     }
 
     /// The content, where we have it.
     default @Nullable Resource resource() {
-        return this instanceof Sent(Resource sent) ? sent : null;
+        return switch (this) {
+            case Sent(Resource sent) -> sent;
+            case Unsure(Held before) -> before.resource();
+            case Nothing(), Claimed _ -> null;
+        };
     }
 
     record Nothing() implements Held {}
@@ -36,4 +41,7 @@ sealed interface Held {
     record Sent(Resource sent) implements Held {}
 
     record Claimed(String version) implements Held {}
+
+    /// What it had before, or the refused content: a client may apply the good part. Whatever comes next is told.
+    record Unsure(Held before) implements Held {}
 }

@@ -183,9 +183,10 @@ final class Subscription {
             dirty.removeIf(name -> draft.place(name, forced.contains(name)));
             forced.retainAll(dirty);
         }
-        if (draft.isEmpty() && !probes.isEmpty()) {
-            while (draft.isEmpty() && !probes.isEmpty()) {
-                draft.place(probes.removeFirst(), false);
+        while (draft.isEmpty() && !probes.isEmpty()) {
+            String probe = probes.removeFirst();
+            if (!draft.place(probe, false)) {
+                dirty.add(probe);
             }
         }
         if (draft.isEmpty() && !owed) {
@@ -236,13 +237,13 @@ final class Subscription {
                 hold(resource.name(), delivery.previous().get(i));
                 newlyParked.add(park(resource, text, now));
             } else if (guilty.isEmpty()) {
-                hold(resource.name(), delivery.previous().get(i));
+                hold(resource.name(), unsure(delivery.previous().get(i)));
                 probe(resource.name());
             } else if (type.fullState()) {
                 // Envoy applies the good part of a refused batch of clusters or listeners.
                 taken(resource);
             } else {
-                hold(resource.name(), delivery.previous().get(i));
+                hold(resource.name(), unsure(delivery.previous().get(i)));
                 dirty.add(resource.name());
             }
         }
@@ -329,6 +330,10 @@ final class Subscription {
         quarantine.refused(proxy, resource);
         dirty.add(resource.name());
         return now2;
+    }
+
+    private static Held unsure(Held previous) {
+        return previous instanceof Held.Unsure ? previous : new Held.Unsure(previous);
     }
 
     private void probe(String name) {

@@ -14,6 +14,8 @@ import io.synapsemesh.xds.snapshot.Resource;
 import io.synapsemesh.xds.snapshot.Snapshot;
 import io.synapsemesh.xds.snapshot.SnapshotBuilder;
 import io.synapsemesh.xds.snapshot.TypeUrl;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /// A server with two proxies and clients on real in-process gRPC streams.
 final class Mesh implements AutoCloseable {
@@ -49,6 +53,9 @@ final class Mesh implements AutoCloseable {
         this.acked = acked;
         credentials.put(GATEWAY_TOKEN, proxy("spiffe://demo.invalid/ns/mesh/sa/gw1", GATEWAY));
         credentials.put(SIDECAR_TOKEN, proxy("spiffe://demo.invalid/ns/etl/sa/sidecar", SIDECAR));
+        credentials.put("spiffe://demo.invalid/ns/mesh/sa/gw1", proxy("spiffe://demo.invalid/ns/mesh/sa/gw1", GATEWAY));
+        credentials.put(
+                "spiffe://demo.invalid/ns/etl/sa/sidecar", proxy("spiffe://demo.invalid/ns/etl/sa/sidecar", SIDECAR));
         credentials.put(OPERATOR_TOKEN, new Authentication.Operator("ann"));
         ads = new AdsServer(new AdsServer.Wiring(
                 "test-control-plane",
@@ -153,9 +160,25 @@ final class Mesh implements AutoCloseable {
     }
 
     private Authentication authenticate(StreamAuthenticator.Presented presented) {
-        return Optional.ofNullable(presented.metadata().get(XdsClient.AUTHORIZATION))
-                .map(header -> credentials.get(header.substring("Bearer ".length())))
-                .orElse(new Authentication.Refused("no known credential"));
+        String header = presented.metadata().get(XdsClient.AUTHORIZATION);
+        String shown = header == null || header.equals("Bearer ")
+                ? presented.tls().flatMap(Mesh::uriOfPeer).orElse("")
+                : header.substring("Bearer ".length());
+        return credentials.getOrDefault(shown, new Authentication.Refused("no known credential"));
+    }
+
+    private static Optional<String> uriOfPeer(SSLSession session) {
+        try {
+            var certificate = (X509Certificate) session.getPeerCertificates()[0];
+            return certificate.getSubjectAlternativeNames().stream()
+                    .filter(name -> Integer.valueOf(6).equals(name.getFirst()))
+                    .map(name -> String.valueOf(name.get(1)))
+                    .findFirst();
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        } catch (CertificateParsingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private final class AccessLogs implements AccessLogListener {

@@ -156,6 +156,28 @@ final class XdsClient implements AutoCloseable {
         return this;
     }
 
+    /// Refuses as Envoy does: of clusters and listeners the good part is applied, of other types nothing.
+    XdsClient refuse(Reply reply, Set<String> bad, String error) {
+        if (reply.type().fullState()) {
+            SortedMap<String, String> kept = state.computeIfAbsent(reply.type(), _ -> new TreeMap<>());
+            if (transport == Transport.SOTW) {
+                kept.keySet().removeIf(name -> !reply.resources().containsKey(name));
+            }
+            reply.resources().forEach((name, version) -> {
+                if (!bad.contains(name)) {
+                    kept.put(name, version);
+                }
+            });
+            reply.removed().forEach(kept::remove);
+        }
+        return nack(reply, error);
+    }
+
+    /// Starts to read, for a stalled client.
+    void read() {
+        call.request(1);
+    }
+
     /// The next response of the type; others wait for their turn.
     Reply next(TypeUrl type) {
         for (Reply reply : early) {
@@ -351,8 +373,7 @@ final class XdsClient implements AutoCloseable {
         SortedMap<String, String> resources = new TreeMap<>(Comparator.naturalOrder());
         for (Any any : response.getResourcesList()) {
             String name = name(any);
-            Version version = Version.of(type, name, any.getValue().asReadOnlyByteBuffer());
-            resources.put(name, version.text());
+            resources.put(name, version(type, name, any));
         }
         return new Reply(
                 type,
@@ -361,6 +382,18 @@ final class XdsClient implements AutoCloseable {
                 Map.of(),
                 response.getNonce(),
                 response.getControlPlane().getIdentifier());
+    }
+
+    private static String version(TypeUrl type, String name, Any any) {
+        try {
+            return type.equals(TypeUrl.SECRET)
+                    ? io.synapsemesh.xds.snapshot.Resource.of(name, any.unpack(Secret.class))
+                            .versionText()
+                    : Version.of(type, name, any.getValue().asReadOnlyByteBuffer())
+                            .text();
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String name(Any any) {

@@ -1,0 +1,21 @@
+package io.synapsemesh.controlplane.admin;
+
+/// Port: what an operator may do to the running mesh. Audited by the caller before it is called.
+public interface Actions {
+    /// Ends a node token and every stream that lives on it.
+    Outcome revokeToken(String tokenId);
+
+    /// Replaces the leaf of one identity now.
+    Outcome rotate(String identity);
+
+    /// What came of it.
+    sealed interface Outcome {
+        record Done(String text) implements Outcome {}
+
+        /// There is no such thing.
+        record Unknown(String text) implements Outcome {}
+
+        /// It was tried, and what was there before is still in force.
+        record Failed(String text) implements Outcome {}
+    }
+}

@@ -1,0 +1,16 @@
+package io.synapsemesh.controlplane.admin;
+
+import io.synapsemesh.core.policy.PolicyIr;
+import io.synapsemesh.core.route.RouteTable;
+import java.util.Optional;
+
+/// Port: the compiled policies in force.
+public interface PolicyBook {
+    /// @param workspace `namespace/name`
+    Optional<PolicyIr> policy(String workspace);
+
+    RouteTable routes();
+
+    /// Counts published snapshots: which state of the mesh an answer is about.
+    long epoch();
+}

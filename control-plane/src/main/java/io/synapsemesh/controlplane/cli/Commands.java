@@ -1,0 +1,16 @@
+package io.synapsemesh.controlplane.cli;
+
+import java.util.List;
+
+/// Every command, in the order of the help.
+final class Commands {
+    private Commands() {}
+
+    static List<Object> all(Terminal terminal) {
+        return List.of(
+                new ValidateCommand(terminal),
+                new StatusCommand(terminal),
+                new ProxiesCommand(terminal),
+                new CertsCommand(terminal));
+    }
+}

@@ -1,0 +1,58 @@
+package io.synapsemesh.controlplane.node;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import io.synapsemesh.certs.LeafKey;
+import io.synapsemesh.certs.store.ByteStore;
+import io.synapsemesh.certs.store.Seal;
+import io.synapsemesh.certs.store.SealedRecord;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.SecureRandom;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.List;
+
+/// The P-256 key node tokens are signed with, sealed in `tokens/signing-key`. Its id is the RFC 7638 thumbprint.
+final class TokenKey {
+    static final String FILE = "signing-key";
+    private static final String PURPOSE = "tokens/signing-key";
+
+    private TokenKey() {}
+
+    /// To be called exclusively: two makers would sign with two keys.
+    ///
+    /// @throws io.synapsemesh.certs.store.SealBroken if the file was changed
+    /// @throws IllegalArgumentException if it opens but holds no P-256 key
+    static ECKey openOrCreate(ByteStore store, Seal seal, SecureRandom random) {
+        var kept = store.read(FILE);
+        if (kept.isPresent()) {
+            return decode(seal.open(PURPOSE, kept.get()));
+        }
+        var pair = LeafKey.p256(random);
+        byte[] plain = SealedRecord.encode(
+                List.of(pair.getPrivate().getEncoded(), pair.getPublic().getEncoded()));
+        store.write(FILE, seal.seal(PURPOSE, plain));
+        return decode(plain);
+    }
+
+    private static ECKey decode(byte[] plain) {
+        var fields = SealedRecord.decode(plain);
+        try {
+            var factory = KeyFactory.getInstance("EC");
+            var publicKey = (ECPublicKey) factory.generatePublic(new X509EncodedKeySpec(fields.get(1)));
+            return new ECKey.Builder(Curve.P_256, publicKey)
+                    .privateKey(factory.generatePrivate(new PKCS8EncodedKeySpec(fields.get(0))))
+                    .keyIDFromThumbprint()
+                    .build();
+        } catch (GeneralSecurityException | JOSEException e) {
+            throw new IllegalArgumentException(PURPOSE + " does not hold a P-256 key", e);
+        } finally {
+            SealedRecord.wipe(fields);
+            Arrays.fill(plain, (byte) 0);
+        }
+    }
+}

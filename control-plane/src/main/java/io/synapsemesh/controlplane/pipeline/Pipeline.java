@@ -1,0 +1,116 @@
+package io.synapsemesh.controlplane.pipeline;
+
+import io.synapsemesh.certs.Leaf;
+import io.synapsemesh.certs.LeafName;
+import io.synapsemesh.certs.TrustBundle;
+import io.synapsemesh.certs.rotate.CertificateListener;
+import io.synapsemesh.controlplane.source.SourceUpdate;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The single writer. Changes come in from any thread and never wait; one thread takes all that is there, brings the
+/// [World] up to date and publishes once. Certificates that are issued on the way are part of the same publication, so a
+/// proxy is never told of a listener whose secret is still to come.
+public final class Pipeline implements CertificateListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    private final Inbox inbox = new Inbox();
+    private final World world;
+    private final Consumer<Published> publisher;
+    private final Thread writer;
+    private volatile Published published;
+
+    /// @param publisher called on the writer thread, in order, each time something a reader sees differs
+    public Pipeline(World world, Consumer<Published> publisher) {
+        this.world = world;
+        this.publisher = publisher;
+        this.published = world.published();
+        this.writer = Thread.ofPlatform().name("pipeline").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        writer.start();
+    }
+
+    public void apply(SourceUpdate update) {
+        inbox.documents(update.upserts(), update.removed());
+    }
+
+    /// Keys of some provider came, changed or went.
+    public void keysChanged() {
+        inbox.keys();
+    }
+
+    @Override
+    public void leafChanged(Leaf leaf) {
+        inbox.leaf(leaf.name(), Optional.of(leaf));
+    }
+
+    @Override
+    public void leafForgotten(LeafName name) {
+        inbox.leaf(name, Optional.empty());
+    }
+
+    @Override
+    public void bundleChanged(TrustBundle bundle) {
+        inbox.bundle(bundle);
+    }
+
+    /// The last that was published.
+    public Published published() {
+        return published;
+    }
+
+    /// Completes when everything that was handed in before this call is published.
+    public CompletableFuture<Void> settled() {
+        var reached = new CompletableFuture<Void>();
+        inbox.barrier(reached);
+        return reached;
+    }
+
+    /// Ends the writer after the batch it is in.
+    @Override
+    public void close() {
+        inbox.close();
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            for (Optional<Inbox.Batch> batch = inbox.take(); batch.isPresent(); batch = inbox.take()) {
+                work(batch.get());
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("the pipeline was interrupted and ends");
+        }
+    }
+
+    private void work(Inbox.Batch first) {
+        var barriers = new ArrayList<>(first.barriers());
+        try {
+            world.take(first);
+            // The leaves that the first half asked for are here by now.
+            Inbox.Batch second = inbox.drain();
+            world.take(second);
+            barriers.addAll(second.barriers());
+            Published now = world.published();
+            if (now != published) {
+                published = now;
+                publisher.accept(now);
+            }
+            barriers.forEach(barrier -> barrier.complete(null));
+        } catch (RuntimeException e) {
+            // Ours to mend: what was published stays in force, and whoever waits is told.
+            LOG.error("a batch of changes failed; the last published state stays in force", e);
+            barriers.forEach(barrier -> barrier.completeExceptionally(e));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.synapsemesh.controlplane.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.synapsemesh.core.document.DocumentRef;
+import io.synapsemesh.core.event.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JsonFileSinkTest {
+    private static final JsonFileSink.Bounds SMALL = new JsonFileSink.Bounds(2000, 3);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void numbersEachLogWithoutGapsAlsoAfterARestart() throws IOException {
+        write(JsonFileSink.Bounds.STANDARD, config(1), ack(2), config(3));
+        write(JsonFileSink.Bounds.STANDARD, config(4), ack(5));
+
+        assertThat(sequences("audit")).containsExactly(1L, 2L, 3L);
+        assertThat(sequences("flow")).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void hasTheLineInTheFileWhenItReturns() throws IOException {
+        try (var sink = JsonFileSink.open(directory, new OcsfLine("0"), JsonFileSink.Bounds.STANDARD, (e, l) -> {})) {
+            sink.accept(config(1));
+            assertThat(sequences("audit")).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void cutsOffATornLineAndUsesItsNumberAgain() throws IOException {
+        write(JsonFileSink.Bounds.STANDARD, config(1), config(2));
+        Path file = files("audit").getLast();
+        Files.writeString(file, "{\"metadata\":{\"sequence\":3,", StandardOpenOption.APPEND);
+
+        write(JsonFileSink.Bounds.STANDARD, config(3));
+
+        assertThat(sequences("audit")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void beginsANewFileBySizeAndKeepsSoMany() throws IOException {
+        Event[] many =
+                LongStream.range(0, 60).mapToObj(JsonFileSinkTest::config).toArray(Event[]::new);
+        write(SMALL, many);
+
+        List<Long> kept = sequences("audit");
+        assertThat(files("audit")).hasSize(3);
+        assertThat(kept.getLast()).isEqualTo(60);
+        assertThat(kept)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(kept.getFirst(), 60).boxed().toList());
+    }
+
+    @Test
+    void keepsTheSequenceWholeUnderManyThreads() throws Exception {
+        try (var sink = JsonFileSink.open(directory, new OcsfLine("0"), JsonFileSink.Bounds.STANDARD, (e, l) -> {})) {
+            var threads = new ArrayList<Thread>();
+            for (int t = 0; t < 8; t++) {
+                threads.add(Thread.ofVirtual().start(() -> {
+                    for (int i = 0; i < 50; i++) {
+                        sink.accept(ack(i));
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(sequences("flow"))
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 400).boxed().toList());
+    }
+
+    @Test
+    void refusesToContinueAFileThatIsNotOurs() throws IOException {
+        Files.writeString(directory.resolve("flow-000000000000000001.jsonl"), "something else\n");
+
+        assertThatThrownBy(() -> write(JsonFileSink.Bounds.STANDARD)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void failsWhenTheEventCannotBeKept() {
+        var sink = JsonFileSink.open(directory, new OcsfLine("0"), JsonFileSink.Bounds.STANDARD, (e, l) -> {});
+        sink.close();
+
+        assertThatThrownBy(() -> sink.accept(config(1))).isInstanceOf(UncheckedIOException.class);
+    }
+
+    private void write(JsonFileSink.Bounds bounds, Event... events) {
+        try (var sink = JsonFileSink.open(directory, new OcsfLine("0"), bounds, (e, l) -> {})) {
+            for (Event event : events) {
+                sink.accept(event);
+            }
+        }
+    }
+
+    private List<Path> files(String log) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.filter(f -> f.getFileName().toString().startsWith(log))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private List<Long> sequences(String log) throws IOException {
+        var json = new JsonMapper();
+        var sequences = new ArrayList<Long>();
+        for (Path file : files(log)) {
+            for (String line : Files.readAllLines(file)) {
+                JsonNode metadata = json.readTree(line).path("metadata");
+                assertThat(metadata.path("log_name").asText()).isEqualTo(log);
+                sequences.add(metadata.path("sequence").asLong());
+            }
+        }
+        return sequences;
+    }
+
+    private static Event config(long generation) {
+        return new Event.Configured(
+                Instant.EPOCH, new DocumentRef("MeshProxy", "ns", "name"), generation, "changed", "directory");
+    }
+
+    private static Event ack(long version) {
+        return new Event.Acked(Instant.EPOCH, "ns/name", "type", Long.toString(version));
+    }
+}

@@ -1,0 +1,41 @@
+package io.synapsemesh.xds.render;
+
+import io.synapsemesh.core.model.UpstreamCredential;
+
+/// Where the mesh token is, which follows from the upstream credential (rules.md A, "Two tokens, one place").
+public enum TokenPlace {
+    /// The caller's own Synapse token has `Authorization`, so the mesh token has a header of its own.
+    MESH_HEADER("mesh-header", "x-synapsemesh-token", ""),
+    AUTHORIZATION("authorization", "authorization", "Bearer ");
+
+    private final String slug;
+    private final String header;
+    private final String prefix;
+
+    TokenPlace(String slug, String header, String prefix) {
+        this.slug = slug;
+        this.header = header;
+        this.prefix = prefix;
+    }
+
+    static TokenPlace of(UpstreamCredential credential) {
+        return switch (credential) {
+            case PASS_THROUGH -> MESH_HEADER;
+            case ON_BEHALF_OF, MANAGED_IDENTITY, SERVICE_PRINCIPAL -> AUTHORIZATION;
+        };
+    }
+
+    String slug() {
+        return slug;
+    }
+
+    /// In lower case.
+    String header() {
+        return header;
+    }
+
+    /// What stands before the token in the header.
+    String prefix() {
+        return prefix;
+    }
+}
