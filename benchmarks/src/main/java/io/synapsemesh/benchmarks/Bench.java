@@ -1,5 +1,6 @@
 package io.synapsemesh.benchmarks;
 
+import io.synapsemesh.benchmarks.decide.DecideBench;
 import io.synapsemesh.benchmarks.figure.Figure;
 import io.synapsemesh.benchmarks.figure.FigureFile;
 import io.synapsemesh.benchmarks.xds.Effort;
@@ -23,10 +24,12 @@ public final class Bench {
     /// One area of figures.
     @FunctionalInterface
     private interface Area {
-        List<Figure> measure(Effort effort) throws Exception;
+        List<Figure> measure(Effort effort, boolean quick) throws Exception;
     }
 
-    private static final Map<String, Area> AREAS = new TreeMap<>(Map.of("xds", XdsBench::run));
+    private static final Map<String, Area> AREAS = new TreeMap<>(Map.of(
+            "decide", (effort, quick) -> DecideBench.run(quick),
+            "xds", (effort, quick) -> XdsBench.run(effort)));
 
     private Bench() {}
 
@@ -40,7 +43,7 @@ public final class Bench {
         var folder = Path.of(System.getProperty("synapsemesh.root", "."), "build", "figures");
         boolean reached = true;
         for (var name : wanted.isEmpty() ? AREAS.keySet() : wanted) {
-            var rows = Objects.requireNonNull(AREAS.get(name)).measure(quick ? Effort.quick() : Effort.full());
+            var rows = Objects.requireNonNull(AREAS.get(name)).measure(quick ? Effort.quick() : Effort.full(), quick);
             reached &= told(folder.resolve(name + (quick ? ".quick.json" : ".json")), rows);
         }
         System.exit(reached ? 0 : 1);

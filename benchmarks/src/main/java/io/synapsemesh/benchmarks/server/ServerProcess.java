@@ -42,13 +42,11 @@ public final class ServerProcess {
                 .maxInboundMessageSize(INBOUND_BYTES_MAX);
         system.services().forEach(builder::addService);
         var server = builder.build().start();
-        Answers.serve(
-                Integer.toString(server.getPort()),
-                words -> switch (words[0]) {
-                    case "change" -> change(system, world, layout, acks, words);
-                    case "heap" -> Long.toString(LiveHeap.bytes());
-                    default -> throw new IllegalArgumentException("no such command");
-                });
+        Answers.serve(Integer.toString(server.getPort()), words -> switch (words[0]) {
+            case "change" -> change(system, world, layout, acks, words);
+            case "heap" -> Long.toString(LiveHeap.bytes());
+            default -> throw new IllegalArgumentException("no such command");
+        });
     }
 
     /// @param words `change`, how many, streams that watch each view

@@ -38,7 +38,14 @@ final class World {
     private static final int STEP = 7919;
 
     private static final List<String> PREFIXES = List.of(
-            "/pipelines", "/pipelineruns", "/livyApi", "/notebooks", "/datasets", "/linkedservices", "/triggers", "/rbac");
+            "/pipelines",
+            "/pipelineruns",
+            "/livyApi",
+            "/notebooks",
+            "/datasets",
+            "/linkedservices",
+            "/triggers",
+            "/rbac");
 
     private final List<Cluster> clusters = new ArrayList<>();
     private final List<RouteConfiguration> routes = new ArrayList<>();
@@ -122,8 +129,8 @@ final class World {
                 .setMaxSessionKeys(UInt32Value.of(0))
                 .setCommonTlsContext(CommonTlsContext.newBuilder()
                         .addAlpnProtocols("h2")
-                        .addTlsCertificateSdsSecretConfigs(SdsSecretConfig.newBuilder()
-                                .setName("spiffe://corp.example/ns/mesh/sa/gateway"))
+                        .addTlsCertificateSdsSecretConfigs(
+                                SdsSecretConfig.newBuilder().setName("spiffe://corp.example/ns/mesh/sa/gateway"))
                         .setCombinedValidationContext(CommonTlsContext.CombinedCertificateValidationContext.newBuilder()
                                 .setDefaultValidationContext(validation)
                                 .setValidationContextSdsSecretConfig(

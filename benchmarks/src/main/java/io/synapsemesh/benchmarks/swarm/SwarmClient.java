@@ -56,8 +56,7 @@ final class SwarmClient {
 
     /// @param opened runs once, when each type had its first answer
     synchronized void open(int port, Runnable opened) {
-        var newChannel = NettyChannelBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        var newChannel = NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .usePlaintext()
                 .directExecutor()
                 .maxInboundMessageSize(INBOUND_BYTES_MAX)
@@ -69,13 +68,11 @@ final class SwarmClient {
         headers.put(NODE, node.getId());
         newCall.start(new Listener(newCall, routes.isEmpty() ? 1 : 2, opened), headers);
         newCall.request(1);
-        newCall.sendMessage(request(TypeUrl.CLUSTER)
-                .putAllInitialResourceVersions(versions)
-                .build());
+        newCall.sendMessage(
+                request(TypeUrl.CLUSTER).putAllInitialResourceVersions(versions).build());
         if (!routes.isEmpty()) {
-            newCall.sendMessage(request(TypeUrl.ROUTE)
-                    .addAllResourceNamesSubscribe(routes)
-                    .build());
+            newCall.sendMessage(
+                    request(TypeUrl.ROUTE).addAllResourceNamesSubscribe(routes).build());
         }
     }
 

@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The main class of the clients' process. Commands: `grow NAME LAYOUT PORT SIZE`, `reconnect NAME LAYOUT PORT`, `count NAME LAYOUT`
+/// The main class of the clients' process. Commands: `grow NAME LAYOUT PORT SIZE`, `reconnect NAME LAYOUT PORT`, `count
+/// NAME LAYOUT`
 /// (resources and bytes received since the last connect), `close NAME LAYOUT`.
 public final class SwarmProcess {
     private SwarmProcess() {}
