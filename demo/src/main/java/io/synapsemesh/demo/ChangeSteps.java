@@ -43,7 +43,7 @@ final class ChangeSteps {
 
     private void editBindings(DevClient client, Request request) {
         var edit = new Edit(config.resolve("bindings.yaml"));
-        String line = DevSteps.line(client, request, "bob, analysts");
+        String line = DevSteps.line(client, request, DevSteps.BOB);
         var before = new StringBuilder();
         report.row("binding added while running", line, "changed", () -> {
             before.append(edit.apply(text -> text + GRANT));

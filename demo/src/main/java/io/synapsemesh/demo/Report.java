@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 final class Report {
     private static final List<String> HEADINGS =
             List.of("", "WHAT", "REQUEST", "EXPECTED", "GOT", "MS", "ANSWER");
-    private static final int ANSWER_CHARS_MAX = 110;
+    private static final int ANSWER_CHARS_MAX = 80;
 
     private final List<Row> rows = new ArrayList<>();
     private final Consumer<String> progress;

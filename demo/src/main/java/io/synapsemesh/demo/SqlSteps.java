@@ -32,11 +32,11 @@ final class SqlSteps {
             long dialled = endpoint.connections() - before;
             return new Outcome(
                     dialled == 0 ? "deny" : "closed after " + dialled + " dials",
-                    "connection closed, " + dialled + " dials of Synapse (" + closed.getMessage() + ")");
+                    "closed, Synapse dialled " + dialled + " times");
         }
     }
 
     static String line(String workspace, Sidecar sidecar) {
-        return "PRELOGIN " + workspace + ".sql by " + sidecar.workload();
+        return "PRELOGIN " + workspace + ".sql via " + sidecar.workload();
     }
 }
