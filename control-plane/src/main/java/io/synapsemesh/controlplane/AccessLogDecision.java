@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Reads one entry of Envoy's gRPC access log as a decision. The tags are those the renderer asks for; an entry is
-/// from a proxy, so each text is taken as it is, bounded and escaped by the log, and nothing in it is trusted to be well
+/// from a proxy, so each text is taken as it is, bounded and escaped by the log, and nothing in it is trusted to be
+/// well
 /// formed.
 final class AccessLogDecision {
     static final String WORKSPACE = "workspace";
@@ -143,7 +144,8 @@ final class AccessLogDecision {
         }
         try {
             if (any.is(com.google.protobuf.StringValue.class)) {
-                return nonEmpty(any.unpack(com.google.protobuf.StringValue.class).getValue());
+                return nonEmpty(
+                        any.unpack(com.google.protobuf.StringValue.class).getValue());
             }
             if (any.is(com.google.protobuf.BytesValue.class)) {
                 return nonEmpty(any.unpack(com.google.protobuf.BytesValue.class)

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class CertificateDesk implements Certificates, AutoCloseable {
     private final Material material;
     private final CertificateListener listener;
+    private final Runnable opened;
     private @Nullable LeafRotator rotator;
     private @Nullable RotationLoop loop;
     private volatile @Nullable Authorities authorities;
@@ -49,9 +50,11 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             Clock clock,
             SecureRandom random) {}
 
-    CertificateDesk(Material material, CertificateListener listener) {
+    /// @param opened called whenever authorities came; what [#doorAnchorsPem] and [#clientAnchorsPem] say may be new
+    CertificateDesk(Material material, CertificateListener listener, Runnable opened) {
         this.material = material;
         this.listener = listener;
+        this.opened = opened;
     }
 
     @Override
@@ -61,6 +64,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             authorities = Authorities.open(
                     material.ca(), material.seal(), wanted, material.hosts(), material.clock(), material.random());
             config = wanted;
+            opened.run();
         }
         if (rotator == null) {
             rotator = new LeafRotator(
@@ -110,6 +114,15 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     /// What vouches for the xDS port.
     Optional<String> doorAnchorsPem() {
         return Optional.ofNullable(authorities).map(a -> a.door().anchors().pem());
+    }
+
+    /// What applications trust for `dev` of their sidecars, PEM.
+    Optional<String> clientAnchorsPem() {
+        return Optional.ofNullable(authorities)
+                .map(a -> a.clientFacing().stream()
+                        .map(client -> client.anchors().pem())
+                        .collect(java.util.stream.Collectors.joining()))
+                .filter(pem -> !pem.isEmpty());
     }
 
     @Override

@@ -48,8 +48,7 @@ final class ConfigAudit {
         added(update.stale(), stale).forEach(ref -> events.add(event(now, ref, generation(ref), "stale")));
         added(update.refused(), refused).forEach(ref -> events.add(event(now, ref, generation(ref), "refused")));
         sink.acceptAll(events);
-        update.upserts()
-                .forEach(d -> seen.put(d.ref(), new Seen(d.digest(), d.generation())));
+        update.upserts().forEach(d -> seen.put(d.ref(), new Seen(d.digest(), d.generation())));
         update.removed().forEach(seen::remove);
         stale = new TreeSet<>(update.stale());
         refused = new TreeSet<>(update.refused());

@@ -54,6 +54,7 @@ public final class ControlPlane implements AutoCloseable {
     public static final String OPERATOR = "operator";
 
     public static final String BOOTSTRAP_CA = "bootstrap-ca.pem";
+    public static final String CLIENT_CA = "client-ca.pem";
     public static final String ADMIN_URL = "admin.url";
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
@@ -178,9 +179,14 @@ public final class ControlPlane implements AutoCloseable {
                             sink,
                             settings.clock(),
                             settings.random()),
-                    late));
+                    late,
+                    () -> late.publishAnchors(directory.top())));
+            late.certificates(certificates);
             var fetcher = closing.add(new HttpsFetcher(
-                    settings.keyAddresses(), io.synapsemesh.identity.jwks.Resolver.SYSTEM, settings.keyTrust(), HttpsFetcher.DEADLINE));
+                    settings.keyAddresses(),
+                    io.synapsemesh.identity.jwks.Resolver.SYSTEM,
+                    settings.keyTrust(),
+                    HttpsFetcher.DEADLINE));
             var keys = closing.add(new KeyDesk(
                     fetcher,
                     directory.folder(DataDirectory.Part.JWKS),
@@ -228,19 +234,14 @@ public final class ControlPlane implements AutoCloseable {
                 status.source(update);
             });
             settle(pipeline);
-            directory.top()
-                    .write(
-                            BOOTSTRAP_CA,
-                            certificates
-                                    .doorAnchorsPem()
-                                    .orElseThrow(() -> noTrust())
-                                    .getBytes(StandardCharsets.US_ASCII));
+            if (certificates.doorAnchorsPem().isEmpty()) {
+                throw noTrust();
+            }
             status.start();
 
             var xds = listen(XdsPort.server(
                     settings.xds(),
-                    XdsPort.tls(
-                            new DoorKeys(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
+                    XdsPort.tls(new DoorKeys(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
                     ads,
                     Limits.standard(),
                     XdsPort.Connections.standard()));
@@ -261,7 +262,8 @@ public final class ControlPlane implements AutoCloseable {
             var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
             meters.gauge(Metrics.CERTIFICATES_FIRST_EXPIRY, () -> firstExpiry(certificates));
             String host = settings.admin().getHostString();
-            directory.top()
+            directory
+                    .top()
                     .write(
                             ADMIN_URL,
                             ("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + admin.port() + "\n")
@@ -338,7 +340,8 @@ public final class ControlPlane implements AutoCloseable {
             return certificates.certificates().stream()
                     .flatMap(c -> c.notAfter().stream())
                     .min(java.time.Instant::compareTo)
-                    .map(at -> (double) Duration.between(settings.clock().instant(), at).toSeconds())
+                    .map(at -> (double)
+                            Duration.between(settings.clock().instant(), at).toSeconds())
                     .orElse(Double.NaN);
         }
 

@@ -99,12 +99,11 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
             return Optional.empty();
         }
         Provider.Issuer asked = marked(provider, issuer);
-        JwksSource source =
-                switch (provider.keys()) {
-                    case Provider.KeySource.Discovery() -> new JwksSource.Discovery();
-                    case Provider.KeySource.Uri(String uri) -> new JwksSource.Address(URI.create(uri));
-                    case Provider.KeySource.Inline(String json) -> new JwksSource.Inline(json);
-                };
+        JwksSource source = switch (provider.keys()) {
+            case Provider.KeySource.Discovery() -> new JwksSource.Discovery();
+            case Provider.KeySource.Uri(String uri) -> new JwksSource.Address(URI.create(uri));
+            case Provider.KeySource.Inline(String json) -> new JwksSource.Inline(json);
+        };
         long tenants = provider.issuers().stream()
                 .flatMap(i -> i.tenant().stream())
                 .distinct()
@@ -119,7 +118,8 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
             return issuer;
         }
         return provider.issuers().stream()
-                .filter(other -> other.tenant().equals(issuer.tenant()) && other.url().endsWith(MICROSOFT_V2))
+                .filter(other ->
+                        other.tenant().equals(issuer.tenant()) && other.url().endsWith(MICROSOFT_V2))
                 .findFirst()
                 .orElse(issuer);
     }
@@ -128,7 +128,11 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
         switch (result) {
             case JwksResult.Fresh ignored -> LOG.info("keys are fresh: provider={}", query.provider());
             case JwksResult.Stale stale ->
-                LOG.warn("SYN0901 keys are stale: provider={} since={} reason={}", query.provider(), stale.since(), stale.why());
+                LOG.warn(
+                        "SYN0901 keys are stale: provider={} since={} reason={}",
+                        query.provider(),
+                        stale.since(),
+                        stale.why());
             case JwksResult.Missing missing ->
                 LOG.warn("SYN0901 there are no keys: provider={} reason={}", query.provider(), missing.why());
         }

@@ -6,8 +6,10 @@ import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.rotate.CertificateListener;
 import io.synapsemesh.controlplane.pipeline.Pipeline;
 import io.synapsemesh.controlplane.pipeline.World;
+import io.synapsemesh.controlplane.state.DataFolder;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.model.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ final class Late implements CertificateListener {
     private volatile @Nullable World world;
     private volatile @Nullable Pipeline pipeline;
     private volatile @Nullable StatusBoard status;
+    private volatile @Nullable CertificateDesk certificates;
 
     void set(World made, Pipeline running) {
         world = made;
@@ -25,6 +28,23 @@ final class Late implements CertificateListener {
 
     void status(StatusBoard board) {
         status = board;
+    }
+
+    void certificates(CertificateDesk desk) {
+        certificates = desk;
+    }
+
+    /// Writes the anchors that others take from the data directory.
+    void publishAnchors(DataFolder folder) {
+        CertificateDesk desk = certificates;
+        if (desk != null) {
+            desk.doorAnchorsPem().ifPresent(pem -> folder.write(ControlPlane.BOOTSTRAP_CA, ascii(pem)));
+            desk.clientAnchorsPem().ifPresent(pem -> folder.write(ControlPlane.CLIENT_CA, ascii(pem)));
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     World world() {

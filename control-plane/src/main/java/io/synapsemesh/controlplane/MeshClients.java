@@ -68,8 +68,7 @@ final class MeshClients extends X509ExtendedTrustManager {
     }
 
     private X509TrustManager manager() throws CertificateException {
-        TrustBundle now =
-                bundle.get().orElseThrow(() -> new CertificateException("the mesh has no roots yet"));
+        TrustBundle now = bundle.get().orElseThrow(() -> new CertificateException("the mesh has no roots yet"));
         Built before = built;
         if (before != null && before.contentHash().equals(now.contentHash())) {
             return before.manager();

@@ -26,7 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Who is calling on the xDS port (rules.md B): a proxy with a node token or its SVID, or an operator. The proxy's
-/// document must be in force and name the very identity that was proven; what the client says of itself is not looked at.
+/// document must be in force and name the very identity that was proven; what the client says of itself is not looked
+/// at.
 final class NodeDoor implements StreamAuthenticator {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDoor.class);
     private static final Metadata.Key<String> AUTHORIZATION =
@@ -53,10 +54,7 @@ final class NodeDoor implements StreamAuthenticator {
                     ? byToken(header.substring(SCHEME.length()).strip(), presented)
                     : new Authentication.Refused("not a bearer token");
         }
-        return presented
-                .tls()
-                .map(this::bySvid)
-                .orElseGet(() -> new Authentication.Refused("no credential"));
+        return presented.tls().map(this::bySvid).orElseGet(() -> new Authentication.Refused("no credential"));
     }
 
     private Authentication byToken(String token, Presented presented) {

@@ -45,8 +45,8 @@ final class StatusBoard implements AutoCloseable {
     private final StatusFiles files;
     private final Meters meters;
     private final AtomicBoolean dirty = new AtomicBoolean(true);
-    private final ScheduledExecutorService scheduler =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("status").factory());
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("status").factory());
     private volatile @Nullable SourceUpdate source;
     private final Map<DocumentRef, Facts> last = new HashMap<>();
 
@@ -143,7 +143,9 @@ final class StatusBoard implements AutoCloseable {
             proxies.forEach(this::take);
             for (Proxy proxy : published.proxies().values()) {
                 proxy.attachments()
-                        .forEach(w -> proxiesOf.computeIfAbsent(w, _ -> new HashSet<>()).add(proxy.ref()));
+                        .forEach(w -> proxiesOf
+                                .computeIfAbsent(w, _ -> new HashSet<>())
+                                .add(proxy.ref()));
             }
             certificates.forEach(c -> leaves.putIfAbsent(c.name().identity(), c));
         }
@@ -172,7 +174,9 @@ final class StatusBoard implements AutoCloseable {
             for (Diagnostic diagnostic : found) {
                 diagnostic
                         .document()
-                        .ifPresent(ref -> diagnostics.computeIfAbsent(ref, _ -> new ArrayList<>()).add(diagnostic));
+                        .ifPresent(ref -> diagnostics
+                                .computeIfAbsent(ref, _ -> new ArrayList<>())
+                                .add(diagnostic));
             }
         }
 
@@ -222,8 +226,7 @@ final class StatusBoard implements AutoCloseable {
         private Optional<Facts.Certificate> certificate(DocumentRef ref) {
             Workspace workspace = published.workspaces().get(ref);
             Proxy proxy = published.proxies().get(ref);
-            SpiffeId identity =
-                    workspace != null ? workspace.identity() : proxy != null ? proxy.identity() : null;
+            SpiffeId identity = workspace != null ? workspace.identity() : proxy != null ? proxy.identity() : null;
             if (identity == null) {
                 return Optional.empty();
             }
@@ -235,11 +238,12 @@ final class StatusBoard implements AutoCloseable {
                     switch (leaf.state()) {
                         case FRESH -> new Facts.Certificate.Fresh();
                         case RENEWING ->
-                            leaf.serial().isPresent()
-                                    ? new Facts.Certificate.Fresh()
-                                    : new Facts.Certificate.Pending();
-                        case FAILING -> new Facts.Certificate.RenewalFailing(leaf.lastError().orElse(""));
-                        case EXPIRED -> new Facts.Certificate.Expired(leaf.lastError().orElse("it expired"));
+                            leaf.serial().isPresent() ? new Facts.Certificate.Fresh() : new Facts.Certificate.Pending();
+                        case FAILING ->
+                            new Facts.Certificate.RenewalFailing(
+                                    leaf.lastError().orElse(""));
+                        case EXPIRED ->
+                            new Facts.Certificate.Expired(leaf.lastError().orElse("it expired"));
                     });
         }
 

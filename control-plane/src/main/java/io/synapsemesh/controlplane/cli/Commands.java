@@ -8,9 +8,14 @@ final class Commands {
 
     static List<Object> all(Terminal terminal) {
         return List.of(
+                new ServeCommand(terminal),
                 new ValidateCommand(terminal),
+                new RenderCommand(terminal),
                 new StatusCommand(terminal),
                 new ProxiesCommand(terminal),
-                new CertsCommand(terminal));
+                new CertsCommand(terminal),
+                new BootstrapCommand(terminal),
+                new TokenCommand(terminal),
+                new TrustCommand(terminal));
     }
 }

@@ -1,16 +1,11 @@
 package io.synapsemesh.controlplane.cli;
 
-import io.synapsemesh.controlplane.admin.Json;
-import io.synapsemesh.controlplane.source.DocumentFiles;
 import io.synapsemesh.core.diagnostic.Diagnostic;
 import io.synapsemesh.core.diagnostic.Severity;
-import io.synapsemesh.documents.DocumentKind;
 import io.synapsemesh.documents.Parsed;
 import io.synapsemesh.documents.report.DiagnosticJson;
 import io.synapsemesh.documents.report.DiagnosticText;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,17 +31,11 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Parsed parsed;
-        try {
-            parsed = DocumentFiles.read(paths);
-        } catch (IOException e) {
-            throw CliProblem.unreadable(e.getMessage() == null ? paths.toString() : e.getMessage(), e);
-        }
-        var list = new LinkedHashMap<String, Object>();
-        list.put("apiVersion", DocumentKind.API_VERSION);
-        list.put("kind", "DiagnosticList");
-        list.put("items", DiagnosticJson.trees(parsed.diagnostics()));
-        output.print(Json.mapper().valueToTree(list), () -> DiagnosticText.print(parsed.diagnostics()), terminal);
+        Parsed parsed = Offline.parsed(paths);
+        output.print(
+                Lists.tree("DiagnosticList", DiagnosticJson.trees(parsed.diagnostics())),
+                () -> DiagnosticText.print(parsed.diagnostics()),
+                terminal);
         long errors = parsed.diagnostics().stream().filter(Diagnostic::isError).count();
         long warnings = parsed.diagnostics().stream()
                 .filter(d -> d.severity() == Severity.WARNING)

@@ -18,7 +18,8 @@ final class Attachments {
     private final Map<DocumentRef, SortedSet<DocumentRef>> byWorkspace = new HashMap<>();
     private final Map<SpiffeId, SortedSet<DocumentRef>> byIdentity = new HashMap<>();
 
-    @Nullable Proxy get(DocumentRef ref) {
+    @Nullable
+    Proxy get(DocumentRef ref) {
         return proxies.get(ref);
     }
 
@@ -29,9 +30,10 @@ final class Attachments {
     void put(Proxy proxy) {
         remove(proxy.ref());
         proxies.put(proxy.ref(), proxy);
-        proxy.attachments().forEach(workspace -> byWorkspace
-                .computeIfAbsent(workspace, _ -> new TreeSet<>())
-                .add(proxy.ref()));
+        proxy.attachments()
+                .forEach(workspace -> byWorkspace
+                        .computeIfAbsent(workspace, _ -> new TreeSet<>())
+                        .add(proxy.ref()));
         byIdentity.computeIfAbsent(proxy.identity(), _ -> new TreeSet<>()).add(proxy.ref());
     }
 

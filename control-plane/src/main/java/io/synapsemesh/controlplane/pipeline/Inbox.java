@@ -3,8 +3,8 @@ package io.synapsemesh.controlplane.pipeline;
 import io.synapsemesh.certs.Leaf;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.TrustBundle;
-import io.synapsemesh.documents.Document;
 import io.synapsemesh.core.document.DocumentRef;
+import io.synapsemesh.documents.Document;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/// What waits for the writer. Everything coalesces by name, so it is bounded by the number of documents and leaves, not by
+/// What waits for the writer. Everything coalesces by name, so it is bounded by the number of documents and leaves, not
+/// by
 /// the number of events.
 final class Inbox {
     private SortedMap<DocumentRef, Optional<Document>> documents = new TreeMap<>();

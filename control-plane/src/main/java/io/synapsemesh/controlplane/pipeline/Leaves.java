@@ -49,7 +49,8 @@ final class Leaves {
 
     /// @return the secret as it is now
     Optional<Resource> put(LeafName name, Optional<Leaf> leaf, Optional<Origin> origin) {
-        @Nullable Resource secret = leaf.flatMap(l -> rendered(name, l, origin))
+        @Nullable
+        Resource secret = leaf.flatMap(l -> rendered(name, l, origin))
                 .map(rendered -> ResourceSet.resource(rendered, false))
                 .orElse(null);
         if (secret == null) {
@@ -88,8 +89,8 @@ final class Leaves {
                 if (workspace != null) {
                     devServer(proxy, workspace)
                             .map(LeafName.DevServer.class::cast)
-                            .ifPresent(name -> add(
-                                    requests, LeafRequest.of(name, List.of(name.host()), trust.leafTtl())));
+                            .ifPresent(
+                                    name -> add(requests, LeafRequest.of(name, List.of(name.host()), trust.leafTtl())));
                 }
             }
         }
@@ -114,8 +115,7 @@ final class Leaves {
         SecretBytes key = leaf.privateKeyPem();
         String chain = leaf.chain().pem();
         return switch (name) {
-            case LeafName.Svid svid ->
-                Optional.of(EnvoyRenderer.svid(svid.identity(), chain, key, origin.get()));
+            case LeafName.Svid svid -> Optional.of(EnvoyRenderer.svid(svid.identity(), chain, key, origin.get()));
             case LeafName.DevServer server ->
                 Optional.of(EnvoyRenderer.clientFacing(server.host(), chain, key, origin.get()));
             case LeafName.Door ignored -> Optional.empty();

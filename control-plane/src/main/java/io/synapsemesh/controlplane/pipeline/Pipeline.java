@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The single writer. Changes come in from any thread and never wait; one thread takes all that is there, brings the
-/// [World] up to date and publishes once. Certificates that are issued on the way are part of the same publication, so a
+/// [World] up to date and publishes once. Certificates that are issued on the way are part of the same publication, so
+/// a
 /// proxy is never told of a listener whose secret is still to come.
 public final class Pipeline implements CertificateListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);

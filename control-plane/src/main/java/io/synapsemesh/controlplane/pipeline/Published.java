@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.pcollections.PMap;
 
-/// Everything readers see, of one moment. Its maps are persistent: a version shares all that did not change with the one
+/// Everything readers see, of one moment. Its maps are persistent: a version shares all that did not change with the
+/// one
 /// before.
 ///
 /// @param documents in force

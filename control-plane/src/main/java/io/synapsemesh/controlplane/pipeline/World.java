@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
-/// The observed state and everything made from it. Each piece is made again only when what it is made of changed, and put
+/// The observed state and everything made from it. Each piece is made again only when what it is made of changed, and
+/// put
 /// only into the views that hold it; docs/adr/0005 says why. For the writer's thread alone.
 public final class World {
     private final Resolver resolver;
@@ -128,29 +129,21 @@ public final class World {
 
     private Published state(Snapshot snapshot) {
         return new Published(
-                snapshot,
-                resolver.trust(),
-                resolver.routes(),
-                documents,
-                workspaces,
-                policies,
-                proxies,
-                found,
-                left);
+                snapshot, resolver.trust(), resolver.routes(), documents, workspaces, policies, proxies, found, left);
     }
 
     private void takeDocuments(Inbox.Batch batch) {
         differs = true;
         List<DocumentRef> gone = Inbox.gone(batch.documents());
-        List<Document> upserts = batch.documents().values().stream()
-                .flatMap(Optional::stream)
-                .toList();
+        List<Document> upserts =
+                batch.documents().values().stream().flatMap(Optional::stream).toList();
         gone.forEach(ref -> documents = documents.minus(ref));
         upserts.forEach(document -> documents = documents.plus(document.ref(), document));
         Change change = resolver.apply(upserts, gone);
         change.reported().forEach(this::report);
 
-        boolean everything = change.trust() || change.routes() || !change.providers().isEmpty();
+        boolean everything =
+                change.trust() || change.routes() || !change.providers().isEmpty();
         var dueWorkspaces = new TreeSet<>(change.workspaces());
         var dueProxies = new TreeSet<>(change.proxies());
         if (everything) {
@@ -160,7 +153,8 @@ public final class World {
         if (change.trust()) {
             renderBundles();
         }
-        if (!change.providers().isEmpty()) {
+        // Also without any provider: gateways wait for the resource, and it then refuses every token.
+        if (!change.providers().isEmpty() || shared == ResourceSet.NONE) {
             tokenKeys.want(resolver.providers());
             renderTokens();
         }
@@ -188,17 +182,15 @@ public final class World {
             return before != null && forget(ref, before, dueProxies);
         }
         Workspace workspace = resolved.get();
-        Compiled compiled =
-                PolicyCompiler.compile(workspace, resolver.bindingsOn(ref), resolver.policiesOn(ref));
+        Compiled compiled = PolicyCompiler.compile(workspace, resolver.bindingsOn(ref), resolver.policiesOn(ref));
         PolicyIr policy = compiled.policy();
-        boolean tightened = before != null
-                && (before.tightened() || PolicyChange.isTightening(before.policy(), policy));
-        Rendering rendering = EnvoyRenderer.workspace(new WorkspaceInput(
-                workspace, policy, resolver.routes(), resolver.providers(), renderedTrust()));
+        boolean tightened =
+                before != null && (before.tightened() || PolicyChange.isTightening(before.policy(), policy));
+        Rendering rendering = EnvoyRenderer.workspace(
+                new WorkspaceInput(workspace, policy, resolver.routes(), resolver.providers(), renderedTrust()));
         ResourceSet resources = ResourceSet.of(rendering.resources(), tightened);
         boolean redefined = before == null || !before.workspace().equals(workspace);
-        ResourceSet gateways =
-                before == null || redefined ? gatewayEndpoints(workspace) : before.gateways();
+        ResourceSet gateways = before == null || redefined ? gatewayEndpoints(workspace) : before.gateways();
         made.put(ref, new Made(workspace, policy, resources, gateways, tightened));
         workspaces = workspaces.plus(ref, workspace);
         policies = policies.plus(ref, policy);
@@ -259,8 +251,7 @@ public final class World {
                 ResourceSet gateways = gatewayEndpoints(known.workspace());
                 made.put(
                         workspace,
-                        new Made(
-                                known.workspace(), known.policy(), known.resources(), gateways, known.tightened()));
+                        new Made(known.workspace(), known.policy(), known.resources(), gateways, known.tightened()));
                 attachments
                         .on(workspace, Proxy.Role.SIDECAR)
                         .forEach(sidecar -> gateways.replace(known.gateways(), sidecar.ref(), next));
@@ -297,8 +288,8 @@ public final class World {
         detached.stream()
                 .map(made::get)
                 .filter(Objects::nonNull)
-                .forEach(known -> certificates.rekey(
-                        new LeafName.Svid(known.workspace().identity())));
+                .forEach(known ->
+                        certificates.rekey(new LeafName.Svid(known.workspace().identity())));
     }
 
     private void makeView(DocumentRef ref) {
@@ -312,13 +303,11 @@ public final class World {
                 .filter(Objects::nonNull)
                 .map(Made::workspace)
                 .toList();
-        ResourceSet mine =
-                switch (proxy.role()) {
-                    case GATEWAY ->
-                        ResourceSet.of(EnvoyRenderer.gatewayListeners(proxy, attached, epochs, logFile), false);
-                    case SIDECAR -> ResourceSet.of(EnvoyRenderer.sidecar(proxy, attached, logFile), false);
-                    case EDGE -> ResourceSet.NONE;
-                };
+        ResourceSet mine = switch (proxy.role()) {
+            case GATEWAY -> ResourceSet.of(EnvoyRenderer.gatewayListeners(proxy, attached, epochs, logFile), false);
+            case SIDECAR -> ResourceSet.of(EnvoyRenderer.sidecar(proxy, attached, logFile), false);
+            case EDGE -> ResourceSet.NONE;
+        };
         own.put(ref, mine);
         next.set(ref, view(proxy, mine, attached));
     }
@@ -360,12 +349,11 @@ public final class World {
     }
 
     private void wantLeaves() {
-        resolver.trust()
-                .ifPresent(trust -> {
-                    List<Workspace> all = made.values().stream().map(Made::workspace).toList();
-                    Leaves.Wanted wanted = leaves.want(trust, all, attachments.all());
-                    certificates.want(trust, wanted.hostSuffixes(), wanted.requests());
-                });
+        resolver.trust().ifPresent(trust -> {
+            List<Workspace> all = made.values().stream().map(Made::workspace).toList();
+            Leaves.Wanted wanted = leaves.want(trust, all, attachments.all());
+            certificates.want(trust, wanted.hostSuffixes(), wanted.requests());
+        });
     }
 
     private void takeLeaf(LeafName name, Optional<Leaf> leaf) {
@@ -399,7 +387,8 @@ public final class World {
     private Optional<Origin> originOf(LeafName name) {
         DocumentRef workspace = workspaceOf.get(name.identity());
         if (workspace != null) {
-            return Optional.of(Objects.requireNonNull(made.get(workspace)).workspace().origin());
+            return Optional.of(
+                    Objects.requireNonNull(made.get(workspace)).workspace().origin());
         }
         SortedSet<DocumentRef> acting = attachments.actingFor(name.identity());
         return acting.isEmpty()
@@ -418,7 +407,8 @@ public final class World {
             return;
         }
         ResourceSet before = bundles;
-        var pem = new TreeMap<>(Map.of(bundle.get().trustDomain(), bundle.get().anchors().pem()));
+        var pem = new TreeMap<>(
+                Map.of(bundle.get().trustDomain(), bundle.get().anchors().pem()));
         bundles = ResourceSet.of(
                 EnvoyRenderer.bundles(pem, resolver.trust().map(io.synapsemesh.documents.resolve.Trust::origin)),
                 false);

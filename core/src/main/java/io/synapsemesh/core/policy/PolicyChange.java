@@ -35,7 +35,8 @@ public final class PolicyChange {
         return false;
     }
 
-    /// The endpoints that some identity could connect to before and perhaps cannot now: their open connections must end.
+    /// The endpoints that some identity could connect to before and perhaps cannot now: their open connections must
+    /// end.
     public static Set<Endpoint> lostConnections(PolicyIr before, PolicyIr now) {
         var lost = EnumSet.noneOf(Endpoint.class);
         for (Endpoint endpoint : before.endpoints().keySet()) {
@@ -66,8 +67,7 @@ public final class PolicyChange {
     private static Set<Meaning> meanings(Collection<Rule> rules) {
         var meanings = new HashSet<Meaning>();
         for (Rule rule : rules) {
-            meanings.add(
-                    new Meaning(rule.effect(), rule.subject(), rule.operations(), rule.scope(), rule.condition()));
+            meanings.add(new Meaning(rule.effect(), rule.subject(), rule.operations(), rule.scope(), rule.condition()));
         }
         return meanings;
     }

@@ -27,7 +27,8 @@ public final class RouteTable {
         return BuiltInRoutes.TABLE;
     }
 
-    static RouteTable of(Collection<Route> routes) {
+    /// A table of exactly these rows.
+    public static RouteTable of(Collection<Route> routes) {
         return new RouteTable(routes);
     }
 

@@ -71,7 +71,7 @@ class JwksDocumentTest {
         var other = parse(publicText(EC), publicText(RSA), publicText(RSA)).json();
         assertThat(one)
                 .isEqualTo(other)
-                .doesNotContain("x5", "junk", "\"d\"")
+                .doesNotContain("\"x5", "junk", "\"d\"")
                 .contains("\"kid\":\"rsa\"", "\"kid\":\"ec\"");
         assertThat(parse(one.substring(9, one.length() - 2)).json()).isEqualTo(one);
     }

@@ -1,17 +1,21 @@
 package io.synapsemesh.xds.render;
 
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UInt32Value;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ComparisonFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.HeaderFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.MetadataFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.StatusCodeFilter;
 import io.envoyproxy.envoy.config.core.v3.RuntimeUInt32;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper;
+import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
 
 /// What Envoy itself answers, in the shapes of Synapse (facts: recorded denials, azure-docs and
 /// rest-api-specs#10500): an SDK shows our refusals as it shows Synapse's. The 401 has no `error` around it, as on
@@ -36,6 +40,11 @@ final class LocalReplies {
                         status(401).build(),
                         error("AuthenticationFailed", "Token Authentication failed - %LOCAL_REPLY_BODY%.")))
                 .addMappers(mapper(
+                                unverified().build(),
+                                error("AuthenticationFailed", "Token Authentication failed - %LOCAL_REPLY_BODY%."))
+                        .toBuilder()
+                        .setStatusCode(UInt32Value.of(401)))
+                .addMappers(mapper(
                         bearerDenied.build(),
                         wrapped("Unauthorized", "The principal '%REQ(" + TokenFilter.PRINCIPAL_HEADER + ")%" + DENIED)))
                 .addMappers(mapper(
@@ -53,6 +62,29 @@ final class LocalReplies {
                         wrapped("ServiceUnavailable", "The mesh cannot reach this endpoint: %LOCAL_REPLY_BODY%")))
                 .setBodyFormat(format(wrapped("RequestFailed", "%LOCAL_REPLY_BODY%")))
                 .build();
+    }
+
+    /// `jwt_authn` answers a token for another audience with 403, Synapse with 401 as any bad token. It is told from
+    /// our own denials by the verdict, which is not written down yet, and from a refused upgrade by that header.
+    private static AccessLogFilter.Builder unverified() {
+        var verdict = MetadataMatcher.newBuilder()
+                .setFilter(VerdictFilter.METADATA)
+                .addPath(MetadataMatcher.PathSegment.newBuilder().setKey(VerdictFilter.RESULT))
+                .setValue(Strings.value(Strings.exact("none")));
+        var noVerdict = AccessLogFilter.newBuilder()
+                .setMetadataFilter(
+                        MetadataFilter.newBuilder().setMatcher(verdict).setMatchIfKeyNotFound(BoolValue.of(true)));
+        var noUpgrade = AccessLogFilter.newBuilder()
+                .setHeaderFilter(HeaderFilter.newBuilder()
+                        .setHeader(HeaderMatcher.newBuilder()
+                                .setName("upgrade")
+                                .setPresentMatch(true)
+                                .setInvertMatch(true)));
+        return AccessLogFilter.newBuilder()
+                .setAndFilter(AndFilter.newBuilder()
+                        .addFilters(status(403))
+                        .addFilters(noVerdict)
+                        .addFilters(noUpgrade));
     }
 
     private static ResponseMapper mapper(AccessLogFilter filter, Struct body) {

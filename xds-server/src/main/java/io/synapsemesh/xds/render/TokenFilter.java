@@ -1,6 +1,5 @@
 package io.synapsemesh.xds.render;
 
-import com.google.protobuf.Empty;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
@@ -24,6 +23,8 @@ import java.util.Optional;
 /// One Envoy provider for each issuer, with that issuer's keys alone, so no tenant's key verifies another's token.
 /// The payload goes to the request's metadata under the name of the IdentityProvider. It does not depend on a
 /// workspace: all share it, and a new key is one resource.
+///
+/// The rule is bound to the presence of the token: one that is there must verify.
 final class TokenFilter {
     /// Request headers that exist inside the filter chain only.
     static final String PRINCIPAL_HEADER = "x-synapsemesh-principal";
@@ -54,18 +55,22 @@ final class TokenFilter {
             }
         }
         if (!any.isEmpty()) {
-            any.add(JwtRequirement.newBuilder()
-                    .setAllowMissing(Empty.getDefaultInstance())
-                    .build());
             filter.addRules(RequirementRule.newBuilder()
-                    .setMatch(RouteMatch.newBuilder().setPrefix(""))
-                    .setRequires(JwtRequirement.newBuilder()
-                            .setRequiresAny(JwtRequirementOrList.newBuilder().addAllRequirements(any))));
+                    .setMatch(RouteMatch.newBuilder().setPrefix("").addHeaders(place.present()))
+                    .setRequires(oneOf(any)));
         }
         String name = Names.tokens(place);
         var resource =
                 TypedExtensionConfig.newBuilder().setName(name).setTypedConfig(Deterministic.pack(filter.build()));
         return new Rendered(name, resource.build(), Optional.empty(), Optional.empty());
+    }
+
+    private static JwtRequirement oneOf(List<JwtRequirement> requirements) {
+        return requirements.size() == 1
+                ? requirements.getFirst()
+                : JwtRequirement.newBuilder()
+                        .setRequiresAny(JwtRequirementOrList.newBuilder().addAllRequirements(requirements))
+                        .build();
     }
 
     private static List<ProviderKeys> sorted(List<ProviderKeys> providers) {

@@ -1,5 +1,6 @@
 package io.synapsemesh.xds.render;
 
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.synapsemesh.core.model.UpstreamCredential;
 
 /// Where the mesh token is, which follows from the upstream credential (rules.md A, "Two tokens, one place").
@@ -32,6 +33,14 @@ public enum TokenPlace {
     /// In lower case.
     String header() {
         return header;
+    }
+
+    /// Matches a request that brings a token, or what should be one.
+    HeaderMatcher present() {
+        var header = HeaderMatcher.newBuilder().setName(this.header);
+        return prefix.isEmpty()
+                ? header.setPresentMatch(true).build()
+                : header.setStringMatch(Strings.prefix(prefix)).build();
     }
 
     /// What stands before the token in the header.

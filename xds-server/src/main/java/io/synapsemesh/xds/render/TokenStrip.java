@@ -15,7 +15,11 @@ final class TokenStrip {
         var mutations = Mutations.newBuilder()
                 .addRequestMutations(HeaderGuard.remove(TokenPlace.MESH_HEADER.header()))
                 .addRequestMutations(HeaderGuard.remove(TokenFilter.PRINCIPAL_HEADER))
-                .addRequestMutations(HeaderGuard.remove(TokenFilter.ISSUER_HEADER));
+                .addRequestMutations(HeaderGuard.remove(TokenFilter.ISSUER_HEADER))
+                // Addresses inside the mesh are none of Synapse's business.
+                .addRequestMutations(HeaderGuard.remove("x-envoy-external-address"))
+                .addRequestMutations(HeaderGuard.remove("x-envoy-internal"))
+                .addRequestMutations(HeaderGuard.remove("x-forwarded-for"));
         if (place == TokenPlace.AUTHORIZATION) {
             mutations.addRequestMutations(HeaderGuard.remove(place.header()));
         }

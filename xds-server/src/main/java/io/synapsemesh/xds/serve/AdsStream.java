@@ -280,18 +280,17 @@ final class AdsStream {
             var step = new Subscription.Step(
                     wire, now, now.plus(engine.limits().removalWait()), routesSettled(), routesHeld(now));
             Optional<Delivery> next = subscription.next(step);
-            if (next.isPresent() && !send(subscription, next.get(), now)) {
+            List<String> absent = subscription.takeAbsent();
+            if (subscription.type().equals(TypeUrl.SECRET)
+                    && !witnessed(next.map(Delivery::fresh).orElse(List.of()), absent, now)) {
                 return;
             }
+            next.ifPresent(delivery -> send(subscription, delivery));
         }
         wakeUp(now);
     }
 
-    /// @return whether the stream lives on
-    private boolean send(Subscription subscription, Delivery delivery, Instant now) {
-        if (delivery.type().equals(TypeUrl.SECRET) && !witnessed(delivery, now)) {
-            return false;
-        }
+    private void send(Subscription subscription, Delivery delivery) {
         String nonce = Long.toString(++nonces);
         subscription.sent(new Subscription.Outstanding(nonce, delivery));
         outlet.send(wire.frame(delivery, nonce));
@@ -301,17 +300,18 @@ final class AdsStream {
             // A changed cluster warms until its endpoints come, even if they are the same (envoy#13009).
             delivery.fresh().forEach(cluster -> cluster.endpointsName().ifPresent(endpoints::force));
         }
-        return true;
     }
 
     /// Who was given or refused which secret is written down before it is sent, or it is not sent.
-    private boolean witnessed(Delivery delivery, Instant now) {
+    ///
+    /// @return whether the stream lives on
+    private boolean witnessed(List<Resource> granted, List<String> absent, Instant now) {
         try {
-            for (Resource secret : delivery.fresh()) {
+            for (Resource secret : granted) {
                 engine.events().accept(new Event.SecretServed(now, peer.identity(), secret.name(), true, "InView"));
             }
-            for (String name : delivery.absent()) {
-                engine.counters().add(Metrics.XDS_REFUSED, delivery.type().shortName(), 1);
+            for (String name : absent) {
+                engine.counters().add(Metrics.XDS_REFUSED, TypeUrl.SECRET.shortName(), 1);
                 engine.events().accept(new Event.SecretServed(now, peer.identity(), name, false, "NotInView"));
             }
             return true;

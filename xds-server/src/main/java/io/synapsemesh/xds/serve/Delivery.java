@@ -11,12 +11,10 @@ import java.util.List;
 /// @param fresh what the client did not have: what an ACK accepts and a NACK refuses
 /// @param previous what the client had under the names of `fresh`, in the same order
 /// @param removed names the client is told to forget, or that do not exist
-/// @param absent names the client asked for and the view does not have
 record Delivery(
         TypeUrl type,
         String version,
         List<Resource> body,
         List<Resource> fresh,
         List<Held> previous,
-        List<String> removed,
-        List<String> absent) {}
+        List<String> removed) {}

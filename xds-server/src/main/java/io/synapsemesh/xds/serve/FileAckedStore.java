@@ -154,7 +154,7 @@ public final class FileAckedStore implements AckedStore, AutoCloseable {
                     write(proxy);
                 }
                 sweep();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.error("last-ACKed resources were not written; the copy in memory still serves: {}", views, e);
             }
         }
@@ -171,8 +171,9 @@ public final class FileAckedStore implements AckedStore, AutoCloseable {
         lines.append(proxy.kind()).append(' ').append(encode(proxy.namespace())).append(' ');
         lines.append(encode(proxy.name())).append('\n');
         for (Resource resource : resources.values()) {
-            if (written.add(resource.versionText())) {
+            if (!written.contains(resource.versionText())) {
                 replace(content.resolve(resource.versionText()), resource.body().toByteString());
+                written.add(resource.versionText());
             }
             lines.append(resource.type().url())
                     .append(' ')

@@ -33,9 +33,25 @@ final class Names {
         return List.of(sorted);
     }
 
+    /// O(size + added · log added): clients that discover on demand add names one at a time.
     Names plus(Collection<String> names) {
-        SortedSet<String> all = new TreeSet<>(Arrays.asList(sorted));
-        return all.addAll(names) ? new Names(all.toArray(String[]::new)) : this;
+        String[] added = names.stream()
+                .filter(name -> !contains(name))
+                .distinct()
+                .sorted()
+                .toArray(String[]::new);
+        if (added.length == 0) {
+            return this;
+        }
+        String[] all = new String[sorted.length + added.length];
+        int ours = 0;
+        int theirs = 0;
+        for (int i = 0; i < all.length; i++) {
+            boolean takeOurs =
+                    theirs == added.length || ours < sorted.length && sorted[ours].compareTo(added[theirs]) < 0;
+            all[i] = takeOurs ? sorted[ours++] : added[theirs++];
+        }
+        return new Names(all);
     }
 
     Names minus(Collection<String> names) {

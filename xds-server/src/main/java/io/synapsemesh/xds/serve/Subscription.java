@@ -46,6 +46,9 @@ final class Subscription {
     /// Removed clusters and endpoints that wait for the routes, and until when.
     private final SortedMap<String, Instant> waiting = new TreeMap<>();
 
+    /// Asked for since the last look, and not in the view.
+    private final List<String> absent = new ArrayList<>();
+
     private @Nullable Outstanding outstanding;
     /// The client waits for an answer, even an empty one.
     private boolean owed;
@@ -77,7 +80,8 @@ final class Subscription {
     /// members of a wildcard are skipped and vanished ones told; names it lists are sent whatever it has
     /// (discovery.proto, `initial_resource_versions` and `resource_names_subscribe`).
     void begin(Interest wanted, Map<String, String> have) {
-        interest = shared(wanted);
+        List<String> own = wanted.names().list().stream().map(this::ownName).toList();
+        interest = new Interest(wanted.wildcard(), Names.of(own));
         owed = true;
         if (interest.everything()) {
             view.names().forEach(this::startFromNothing);
@@ -96,19 +100,21 @@ final class Subscription {
 
     /// Every name listed is answered: with the resource, or by telling that it does not exist.
     void subscribe(Collection<String> names, boolean everything) {
-        if (everything && !interest.everything()) {
-            view.names().stream().filter(name -> !interest.covers(name)).forEach(this::startFromNothing);
+        Interest before = interest;
+        List<String> own = names.stream().map(this::ownName).toList();
+        interest = new Interest(
+                everything ? Interest.Wildcard.EXPLICIT : before.wildcard(),
+                before.names().plus(own));
+        if (everything && !before.everything()) {
+            view.names().stream().filter(name -> !before.covers(name)).forEach(this::startFromNothing);
         }
-        for (String name : names) {
-            if (!interest.covers(name)) {
-                startFromNothing(ownName(name));
+        for (String name : own) {
+            if (!before.covers(name)) {
+                startFromNothing(name);
             }
-            force(ownName(name));
+            force(name);
         }
         owed |= everything || type.fullState() && !names.isEmpty();
-        interest = shared(new Interest(
-                everything ? Interest.Wildcard.EXPLICIT : interest.wildcard(),
-                interest.names().plus(names)));
     }
 
     /// Under a wildcard the client forgets an unsubscribed name until it is told whether the wildcard still
@@ -200,8 +206,17 @@ final class Subscription {
                 step.wire().fullState() && type.fullState() ? everythingHeld() : draft.fresh,
                 draft.fresh,
                 draft.previous,
-                draft.removed,
-                draft.absent));
+                draft.removed));
+    }
+
+    /// Names the client asked for and the view does not have, each told once.
+    List<String> takeAbsent() {
+        if (absent.isEmpty()) {
+            return List.of();
+        }
+        List<String> taken = List.copyOf(absent);
+        absent.clear();
+        return taken;
     }
 
     void sent(Outstanding response) {
@@ -231,6 +246,13 @@ final class Subscription {
         List<Resource> fresh = delivery.fresh();
         Set<String> guilty = fresh.size() == 1 ? Set.of(fresh.getFirst().name()) : Rejection.named(text, fresh);
         List<Parked> newlyParked = new ArrayList<>();
+        if (!type.fullState() && !fresh.isEmpty()) {
+            // Removals may have been refused together with the rest; told again once, without it.
+            delivery.removed().forEach(name -> {
+                hold(name, new Held.Unsure(Held.NOTHING));
+                dirty.add(name);
+            });
+        }
         for (int i = 0; i < fresh.size(); i++) {
             Resource resource = fresh.get(i);
             if (guilty.contains(resource.name())) {
@@ -379,11 +401,6 @@ final class Subscription {
         return resource == null ? name : resource.name();
     }
 
-    private Interest shared(Interest wanted) {
-        List<String> own = wanted.names().list().stream().map(this::ownName).toList();
-        return new Interest(wanted.wildcard(), Names.of(own));
-    }
-
     private void release(Step step) {
         waiting.forEach((name, due) -> {
             if (step.routesSettled() || !step.now().isBefore(due)) {
@@ -420,7 +437,6 @@ final class Subscription {
         final List<Resource> fresh = new ArrayList<>();
         final List<Held> previous = new ArrayList<>();
         final List<String> removed = new ArrayList<>();
-        final List<String> absent = new ArrayList<>();
 
         Draft(Step step) {
             this.step = step;

@@ -37,7 +37,7 @@ final class ConvergenceTest {
     private static final int NAMES = 5;
 
     static Stream<Arguments> runs() {
-        return LongStream.rangeClosed(1, 300)
+        return LongStream.rangeClosed(1, 100)
                 .boxed()
                 .flatMap(seed -> Stream.of(Transport.values()).map(transport -> Arguments.of(transport, seed)));
     }

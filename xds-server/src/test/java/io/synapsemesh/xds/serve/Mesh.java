@@ -40,6 +40,7 @@ final class Mesh implements AutoCloseable {
     final Map<String, Long> counts = new ConcurrentHashMap<>();
     final Map<String, Authentication> credentials = new ConcurrentHashMap<>();
     final List<String> accessLog = new CopyOnWriteArrayList<>();
+    volatile boolean eventsBroken;
     final AdsServer ads;
     final AckedStore acked;
     private final Server server;
@@ -73,7 +74,7 @@ final class Mesh implements AutoCloseable {
                     }
                 },
                 new AccessLogs(),
-                events::add,
+                this::keep,
                 (metric, label, amount) -> counts.merge(metric + "{" + label + "}", amount, Long::sum),
                 timers,
                 limits));
@@ -157,6 +158,13 @@ final class Mesh implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         server.shutdownNow();
+    }
+
+    private void keep(Event event) {
+        if (eventsBroken) {
+            throw new java.io.UncheckedIOException(new java.io.IOException("disk full"));
+        }
+        events.add(event);
     }
 
     private Authentication authenticate(StreamAuthenticator.Presented presented) {

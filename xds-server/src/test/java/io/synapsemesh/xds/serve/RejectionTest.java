@@ -88,6 +88,22 @@ final class RejectionTest {
         }
     }
 
+    @Test
+    void aRemovalRefusedTogetherWithBadContentIsToldAgainWithoutIt() {
+        mesh.publish(route("a", 1), route("gone", 1));
+        try (var client = mesh.connect(Transport.DELTA).subscribe(TypeUrl.ROUTE, "a", "gone")) {
+            client.nextAcked(TypeUrl.ROUTE);
+            mesh.publish(route("a", 2));
+            Reply both = client.next(TypeUrl.ROUTE);
+            assertThat(both.removed()).containsExactly("gone");
+            client.nack(both, "a: bad");
+            Reply again = client.next(TypeUrl.ROUTE);
+            assertThat(again.names()).isEmpty();
+            assertThat(again.removed()).containsExactly("gone");
+            client.nack(again, "still bad").hearsNothing();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aRefusalThatNamesNothingIsFoundOneByOne(Transport transport) {
@@ -185,6 +201,23 @@ final class RejectionTest {
             mesh.publish(extension("rbac", 3));
             client.nack(client.next(TypeUrl.EXTENSION_CONFIG), "rbac: bad").hearsNothing();
             assertThat(client.state(TypeUrl.EXTENSION_CONFIG)).containsEntry("rbac", denyAll.versionText());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTighteningASiblingTookIsServedItselfNotItsFallback(Transport transport) {
+        Resource tight = extension("rbac", 2);
+        mesh.publish(tight.orElse(extension("rbac", 99)));
+        try (var refusing = mesh.connect(transport).subscribe(TypeUrl.EXTENSION_CONFIG, "rbac");
+                var taking = mesh.connect(transport).subscribe(TypeUrl.EXTENSION_CONFIG, "rbac")) {
+            refusing.nack(refusing.next(TypeUrl.EXTENSION_CONFIG), "no");
+            taking.nextAcked(TypeUrl.EXTENSION_CONFIG);
+            taking.hearsNothing();
+            try (var later = mesh.connect(transport).subscribe(TypeUrl.EXTENSION_CONFIG, "rbac")) {
+                assertThat(later.nextAcked(TypeUrl.EXTENSION_CONFIG).resources())
+                        .containsEntry("rbac", tight.versionText());
+            }
         }
     }
 

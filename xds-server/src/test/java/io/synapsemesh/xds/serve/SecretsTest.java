@@ -64,6 +64,18 @@ final class SecretsTest {
 
     @ParameterizedTest
     @EnumSource
+    void askingLaterForAnotherProxysSecretIsWrittenDownToo(Transport transport) {
+        try (var client = mesh.connectSidecar(transport).subscribe(TypeUrl.SECRET, "mine")) {
+            client.nextAcked(TypeUrl.SECRET);
+            client.subscribe(TypeUrl.SECRET, "workspace").hearsNoResource(TypeUrl.SECRET);
+            assertThat(mesh.events(Event.SecretServed.class))
+                    .extracting(Event.SecretServed::secretName)
+                    .containsExactly("mine", "workspace");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anotherProxyGetsNothingByWildcardLegacyOrExplicit(Transport transport) {
         try (var explicit = mesh.connectSidecar(transport).subscribe(TypeUrl.SECRET, "*");
                 var legacy = mesh.connectSidecar(transport).subscribe(TypeUrl.SECRET)) {
@@ -98,6 +110,16 @@ final class SecretsTest {
             client.nack(client.next(TypeUrl.SECRET), "workspace: give").hearsNothing();
             mesh.publish(next -> next.put(GATEWAY, secret("workspace", "chain2", KEY)));
             client.hearsNothing();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSecretWhoseEventCannotBeKeptIsNotSent(Transport transport) {
+        mesh.eventsBroken = true;
+        try (var client = mesh.connect(transport).subscribe(TypeUrl.SECRET, "workspace")) {
+            assertThat(client.ended().getCode()).isEqualTo(io.grpc.Status.Code.UNAVAILABLE);
+            assertThat(mesh.count(Metrics.XDS_RESPONSES, "Secret")).isZero();
         }
     }
 

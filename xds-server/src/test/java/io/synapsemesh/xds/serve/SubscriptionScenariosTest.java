@@ -73,6 +73,16 @@ final class SubscriptionScenariosTest {
         }
     }
 
+    @Test
+    void aMissingNameAskedForLaterIsToldToo() {
+        mesh.publish(route("a", 1));
+        try (var client = mesh.connect(Transport.DELTA).subscribe(TypeUrl.ROUTE, "a")) {
+            client.nextAcked(TypeUrl.ROUTE);
+            client.subscribe(TypeUrl.ROUTE, "missing");
+            assertThat(client.nextAcked(TypeUrl.ROUTE).removed()).containsExactly("missing");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aRemovedResourceIsTold(Transport transport) {

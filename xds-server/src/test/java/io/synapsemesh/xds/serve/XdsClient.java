@@ -227,6 +227,12 @@ final class XdsClient implements AutoCloseable {
         assertThat(untilNow()).isEmpty();
     }
 
+    /// Responses may come, but none with content.
+    void hearsNoResource(TypeUrl type) {
+        assertThat(untilNow()).allSatisfy(reply -> assertThat(reply.names()).isEmpty());
+        assertThat(state(type)).isEmpty();
+    }
+
     /// ACKs whatever comes until nothing more does.
     XdsClient settle() {
         while (true) {

@@ -1,0 +1,92 @@
+package io.synapsemesh.controlplane.cli;
+
+import io.synapsemesh.controlplane.node.NodeTokens;
+import io.synapsemesh.controlplane.source.DocumentFiles;
+import io.synapsemesh.controlplane.state.DataDirectory;
+import io.synapsemesh.controlplane.state.DataDirectoryRefused;
+import io.synapsemesh.controlplane.state.DataSeal;
+import io.synapsemesh.core.diagnostic.Code;
+import io.synapsemesh.core.document.DocumentRef;
+import io.synapsemesh.core.identity.TrustDomain;
+import io.synapsemesh.documents.Parsed;
+import io.synapsemesh.documents.report.DiagnosticText;
+import io.synapsemesh.documents.resolve.Resolver;
+import io.synapsemesh.documents.resolve.UpstreamPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/// What commands do without a server: with the data directory, and with documents.
+final class Offline {
+    private Offline() {}
+
+    static DataDirectory directory(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new CliProblem(
+                    Exit.FAILED,
+                    Code.SYN1210,
+                    "there is no data directory " + path,
+                    "Give --data-dir of the control plane; serve makes it at its first start.");
+        }
+        try {
+            return DataDirectory.open(path);
+        } catch (DataDirectoryRefused e) {
+            throw refused(e);
+        }
+    }
+
+    static NodeTokens tokens(DataDirectory directory, TrustDomain trustDomain) {
+        var random = new SecureRandom();
+        return NodeTokens.open(directory, DataSeal.open(directory, random), trustDomain, Clock.systemUTC(), random);
+    }
+
+    static CliProblem refused(DataDirectoryRefused refused) {
+        String text = String.valueOf(refused.getMessage());
+        int fix = text.indexOf(" Fix: ");
+        String what = fix < 0 ? text : text.substring(0, fix);
+        String code = refused.code() + ": ";
+        return new CliProblem(
+                Exit.FAILED,
+                refused.code(),
+                what.startsWith(code) ? what.substring(code.length()) : what,
+                fix < 0 ? "See the data directory." : text.substring(fix + " Fix: ".length()));
+    }
+
+    /// The model of the documents under `config`.
+    ///
+    /// @throws CliProblem with exit 65 if one is bad: its diagnostics are printed first
+    static Resolver resolved(Path config, String namespace, UpstreamPolicy upstreams, Terminal terminal) {
+        Parsed parsed = parsed(List.of(config));
+        if (parsed.hasErrors()) {
+            terminal.err().print(DiagnosticText.print(parsed.diagnostics()));
+            throw new CliProblem(
+                    Exit.BAD_INPUT,
+                    Code.SYN1210,
+                    "the documents in " + config + " have errors",
+                    "Run: synapsemesh validate " + config);
+        }
+        var resolver = new Resolver(upstreams, namespace);
+        resolver.apply(parsed.documents(), List.of());
+        return resolver;
+    }
+
+    static Parsed parsed(List<Path> paths) {
+        try {
+            return DocumentFiles.read(paths);
+        } catch (IOException e) {
+            throw CliProblem.unreadable(e.getMessage() == null ? paths.toString() : e.getMessage(), e);
+        }
+    }
+
+    /// A proxy as users write it, `namespace/name`.
+    static DocumentRef proxy(String text) {
+        String[] parts = text.split("/", -1);
+        if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+            throw CliProblem.usage(text + " is not a proxy", "Write it as namespace/name of its MeshProxy.");
+        }
+        return new DocumentRef("MeshProxy", parts[0], parts[1]);
+    }
+}

@@ -1,0 +1,167 @@
+package io.synapsemesh.controlplane.cli;
+
+import io.synapsemesh.controlplane.ControlPlane;
+import io.synapsemesh.controlplane.Refused;
+import io.synapsemesh.controlplane.Settings;
+import io.synapsemesh.controlplane.source.Removals;
+import io.synapsemesh.controlplane.state.DataDirectoryRefused;
+import io.synapsemesh.core.diagnostic.Code;
+import io.synapsemesh.documents.resolve.UpstreamPolicy;
+import io.synapsemesh.identity.jwks.AddressPolicy;
+import io.synapsemesh.identity.jwks.TlsTrust;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "serve",
+        description = "Runs the control plane on a directory of documents.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--config", paramLabel = "DIR", required = true, description = "The documents; watched.")
+    private Path config = Path.of(".");
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "State, keys and logs; made if missing (default: ${DEFAULT-VALUE}).",
+            defaultValue = "./.synapsemesh")
+    private Path dataDir = Path.of("./.synapsemesh");
+
+    @Option(
+            names = "--xds-address",
+            paramLabel = "ADDRESS",
+            description = "Where proxies connect to (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0.0.0.0")
+    private String xdsAddress = "0.0.0.0";
+
+    @Option(
+            names = "--xds-port",
+            paramLabel = "PORT",
+            description = "Default: ${DEFAULT-VALUE}.",
+            defaultValue = "15010")
+    private int xdsPort = 15010;
+
+    @Option(
+            names = "--xds-name",
+            paramLabel = "HOST",
+            description = "A host name of the control plane, for its certificate; localhost is in it anyway.")
+    private List<String> xdsNames = List.of();
+
+    @Option(
+            names = "--admin-port",
+            paramLabel = "PORT",
+            description = "Default: ${DEFAULT-VALUE}.",
+            defaultValue = "8088")
+    private int adminPort = 8088;
+
+    @Option(
+            names = "--health-address",
+            paramLabel = "ADDRESS",
+            description = "Of /livez, /readyz and /metrics (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0.0.0.0")
+    private String healthAddress = "0.0.0.0";
+
+    @Option(
+            names = "--health-port",
+            paramLabel = "PORT",
+            description = "Default: ${DEFAULT-VALUE}.",
+            defaultValue = "15014")
+    private int healthPort = 15014;
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            description =
+                    "The control plane's own: its policies may deny on every workspace (default: ${DEFAULT-VALUE}).",
+            defaultValue = "synapsemesh")
+    private String namespace = "synapsemesh";
+
+    @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            description = "Where each proxy writes its log of record (default: ${DEFAULT-VALUE}).",
+            defaultValue = "/dev/null")
+    private String accessLog = "/dev/null";
+
+    @Option(
+            names = "--accept-removals",
+            description = "Believe it when more than half of all workspaces vanish at once.")
+    private boolean acceptRemovals;
+
+    ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!Files.isDirectory(config)) {
+            throw new CliProblem(
+                    Exit.FAILED,
+                    Code.SYN1210,
+                    "--config " + config + " is not a directory",
+                    "Give the directory that holds the documents.");
+        }
+        var stop = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        var hook = new Thread(() -> {
+            stop.countDown();
+            awaitQuietly(stopped);
+        });
+        try (ControlPlane running = ControlPlane.start(settings())) {
+            terminal.say("control plane is up: xDS on port " + running.xdsPort() + ", admin API on "
+                    + running.adminPort() + ", health on " + running.healthPort());
+            terminal.say("  next: synapsemesh status --data-dir " + dataDir);
+            Runtime.getRuntime().addShutdownHook(hook);
+            stop.await();
+        } catch (Refused e) {
+            throw new CliProblem(Exit.FAILED, e.code(), String.valueOf(e.getMessage()), e.fix());
+        } catch (DataDirectoryRefused e) {
+            throw Offline.refused(e);
+        } finally {
+            stopped.countDown();
+        }
+        return Exit.OK;
+    }
+
+    private Settings settings() {
+        var doorNames = new TreeSet<String>();
+        xdsNames.forEach(name -> doorNames.add(name.toLowerCase(Locale.ROOT)));
+        return new Settings(
+                config,
+                dataDir,
+                new InetSocketAddress(xdsAddress, xdsPort),
+                new InetSocketAddress("127.0.0.1", adminPort),
+                new InetSocketAddress(healthAddress, healthPort),
+                doorNames,
+                new TreeSet<>(List.of("127.0.0.1", "localhost", "[::1]")),
+                namespace,
+                accessLog,
+                acceptRemovals ? Removals.ACCEPT : Removals.HOLD,
+                Settings.DemoTrust.REFUSED,
+                UpstreamPolicy.PRODUCTION,
+                AddressPolicy.PUBLIC,
+                TlsTrust.system(),
+                Clock.systemUTC(),
+                new SecureRandom());
+    }
+
+    private static void awaitQuietly(CountDownLatch stopped) {
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package io.synapsemesh.controlplane.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synapsemesh.controlplane.status.Condition;
+import io.synapsemesh.controlplane.status.DocumentStatus;
+import io.synapsemesh.core.event.Event;
+import io.synapsemesh.core.policy.PolicyIr;
+import io.synapsemesh.core.route.RouteTable;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AdminServerTest {
+    private static final Path GOLDEN = Path.of("src/test/golden/admin");
+    private static final Instant TIME = Instant.parse("2026-11-21T10:00:00Z");
+    private static final String TOKEN = "operator-token-of-the-test";
+
+    private final List<Event> audited = new CopyOnWriteArrayList<>();
+    private final List<String> done = new CopyOnWriteArrayList<>();
+    private final EventFeed feed = new EventFeed();
+    private AdminServer server;
+
+    @BeforeEach
+    void start() {
+        server = AdminServer.start(new AdminServer.Wiring(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Set.of("127.0.0.1", "localhost"),
+                bearer -> bearer.equals(TOKEN) ? Optional.of("alice") : Optional.empty(),
+                new FixedReadings(),
+                new NoPolicies(),
+                new RememberingActions(),
+                audited::add,
+                feed,
+                Clock.fixed(TIME, ZoneOffset.UTC),
+                () -> "decision-1"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void printsListsAsTheGoldenFilesSay() throws IOException {
+        for (String list : List.of("status", "proxies", "certs")) {
+            Answer answer = send("GET /api/v1/" + list, "127.0.0.1", TOKEN, "");
+            assertThat(answer.status()).isEqualTo(200);
+            golden(list, answer.body());
+        }
+    }
+
+    @Test
+    void printsADecisionAsTheGoldenFileSays() throws IOException {
+        String body = "{\"workspace\":\"a/b\",\"method\":\"GET\",\"path\":\"/x\","
+                + "\"carrier\":\"spiffe://corp.example/ns/a/sa/b\","
+                + "\"caller\":{\"principal\":\"user:entra/t/o\",\"groups\":[\"g\"]}}";
+        golden("decide", send("POST /api/v1/decide", "127.0.0.1", TOKEN, body).body());
+        golden("explain", send("POST /api/v1/explain", "127.0.0.1", TOKEN, body).body());
+    }
+
+    @Test
+    void answersNobodyWithoutTheToken() throws IOException {
+        for (String route : List.of(
+                "GET /api/v1/status",
+                "GET /api/v1/proxies",
+                "GET /api/v1/certs",
+                "GET /api/v1/events",
+                "GET /none",
+                "POST /api/v1/decide",
+                "POST /api/v1/explain",
+                "POST /api/v1/tokens/revoke",
+                "POST /api/v1/certs/rotate")) {
+            assertThat(send(route, "127.0.0.1", "", "{}").status()).as(route).isEqualTo(401);
+            assertThat(send(route, "127.0.0.1", TOKEN + "x", "{}").status())
+                    .as(route)
+                    .isEqualTo(401);
+        }
+        assertThat(audited).isEmpty();
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void answersUnderNoOtherName() throws IOException {
+        assertThat(send("GET /api/v1/status", "evil.example", TOKEN, "").status())
+                .isEqualTo(421);
+        assertThat(send("GET /api/v1/status", "127.0.0.1.evil.example", TOKEN, "")
+                        .status())
+                .isEqualTo(421);
+        assertThat(send("GET /api/v1/status", "localhost:8088", TOKEN, "").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void auditsAWriteUnderTheOperatorsNameBeforeItIsDone() throws IOException {
+        Answer answer = send("POST /api/v1/tokens/revoke", "127.0.0.1", TOKEN, "{\"id\":\"t1\"}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(done).containsExactly("revoke t1 after 1");
+        assertThat(audited).singleElement().isInstanceOfSatisfying(Event.Configured.class, event -> {
+            assertThat(event.by()).isEqualTo("alice");
+            assertThat(event.document().name()).isEqualTo("t1");
+        });
+    }
+
+    @Test
+    void saysWhenThereIsNothingToWriteOn() throws IOException {
+        assertThat(send("POST /api/v1/certs/rotate", "127.0.0.1", TOKEN, "{\"identity\":\"none\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(send("POST /api/v1/certs/rotate", "127.0.0.1", TOKEN, "{}").status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void refusesABodyThatIsNotWhatTheRouteTakes() throws IOException {
+        for (String body : List.of(
+                "", "null", "[]", "{\"workspace\":", "{\"nonsense\":1}", "{\"workspace\":\"a/b\"}", "[".repeat(1000))) {
+            assertThat(send("POST /api/v1/decide", "127.0.0.1", TOKEN, body).status())
+                    .as(body)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void streamsEventsAsTheyComeAndBoundsTheWatchers() throws IOException {
+        var watchers = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < EventFeed.WATCHERS_MAX; i++) {
+                watchers.add(watch());
+            }
+            assertThat(send("GET /api/v1/events", "127.0.0.1", TOKEN, "").status())
+                    .isEqualTo(503);
+            feed.publish("{\"n\":1}");
+            var reader = reader(watchers.getFirst());
+            String line = reader.readLine();
+            while (!line.startsWith("data: ")) {
+                line = reader.readLine();
+            }
+            assertThat(line).isEqualTo("data: {\"n\":1}");
+        } finally {
+            for (Socket socket : watchers) {
+                socket.close();
+            }
+        }
+    }
+
+    private Socket watch() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write(("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        var reader = socket.getInputStream();
+        assertThat(new String(reader.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+        return socket;
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    private record Answer(int status, String body) {}
+
+    /// By hand, because the JDK's client does not let a test choose the Host.
+    private Answer send(String route, String host, String token, String body) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            byte[] content = body.getBytes(StandardCharsets.UTF_8);
+            String head = route + " HTTP/1.1\r\nHost: " + host + "\r\n"
+                    + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n")
+                    + "Content-Length: " + content.length + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(content);
+            var in = new DataInputStream(socket.getInputStream());
+            var headers = new ArrayList<String>();
+            for (String line = line(in); !line.isEmpty(); line = line(in)) {
+                headers.add(line.toLowerCase(Locale.ROOT));
+            }
+            int length = headers.stream()
+                    .filter(h -> h.startsWith("content-length:"))
+                    .mapToInt(h -> Integer.parseInt(h.substring(15).strip()))
+                    .findFirst()
+                    .orElse(0);
+            String answer = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+            return new Answer(Integer.parseInt(headers.getFirst().substring(9, 12)), answer);
+        }
+    }
+
+    private static String line(DataInputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    private static void golden(String name, String actual) throws IOException {
+        Path file = GOLDEN.resolve(name + ".json");
+        if (System.getProperty("synapsemesh.golden", "").equals("update")) {
+            Files.writeString(file, actual + "\n");
+        }
+        assertThat(actual + "\n").as("update with: make golden").isEqualTo(Files.readString(file));
+    }
+
+    private static final class FixedReadings implements Readings {
+        @Override
+        public List<DocumentStatus> status() {
+            var condition = new Condition("Accepted", "True", "Accepted", "", 3, TIME);
+            return List.of(new DocumentStatus(
+                    "SynapseWorkspace",
+                    "analytics",
+                    "contoso",
+                    3,
+                    List.of(condition),
+                    List.of(Map.of("code", "SYN0402"))));
+        }
+
+        @Override
+        public List<ProxyItem> proxies() {
+            var reject = new ProxyItem.Reject("listener", "SynapseWorkspace analytics/contoso", "no filter");
+            return List.of(
+                    new ProxyItem(
+                            "etl/sidecar",
+                            "Sidecar",
+                            "spiffe://corp.example/ns/etl/sa/nightly",
+                            false,
+                            null,
+                            "",
+                            List.of()),
+                    new ProxyItem(
+                            "mesh/gw",
+                            "Gateway",
+                            "spiffe://corp.example/ns/mesh/sa/gw",
+                            true,
+                            TIME,
+                            "envoy 1.40",
+                            List.of(new ProxyItem.OfType(
+                                    "type.googleapis.com/x", 12, "Rejected", "AbC", TIME, reject))));
+        }
+
+        @Override
+        public List<CertItem> certs() {
+            return List.of(new CertItem(
+                    "spiffe://corp.example/ns/mesh/sa/gw",
+                    "0a",
+                    "embedded",
+                    TIME,
+                    TIME.plusSeconds(86400),
+                    TIME.plusSeconds(50000),
+                    "Fresh",
+                    null,
+                    List.of("mesh/gw"),
+                    86400));
+        }
+
+        @Override
+        public boolean ready() {
+            return true;
+        }
+    }
+
+    private static final class NoPolicies implements PolicyBook {
+        @Override
+        public Optional<PolicyIr> policy(String workspace) {
+            return Optional.empty();
+        }
+
+        @Override
+        public RouteTable routes() {
+            return RouteTable.builtIn();
+        }
+
+        @Override
+        public long epoch() {
+            return 42;
+        }
+    }
+
+    private final class RememberingActions implements Actions {
+        @Override
+        public Outcome revokeToken(String tokenId) {
+            done.add("revoke " + tokenId + " after " + audited.size());
+            return new Outcome.Done("revoked");
+        }
+
+        @Override
+        public Outcome rotate(String identity) {
+            return new Outcome.Unknown("there is no certificate of " + identity);
+        }
+    }
+}
