@@ -52,9 +52,9 @@ public final class Demo {
             Thread.currentThread().interrupt();
             err.println("interrupted");
         } catch (Exception e) {
-            err.println(new DemoProblem(
-                            Code.SYN1210, "the demo could not go on: " + e, "Look into the folder named above.")
-                    .text());
+            err.println(
+                    new DemoProblem(Code.SYN1210, "the demo could not go on: " + e, "Look into the folder named above.")
+                            .text());
         }
         return FAILED;
     }

@@ -45,8 +45,7 @@ final class DemoMesh {
     private final ControlPlane controlPlane;
     private final Ending ending;
 
-    private DemoMesh(
-            RunFolder folder, Simulator simulator, Places places, ControlPlane controlPlane, Ending ending) {
+    private DemoMesh(RunFolder folder, Simulator simulator, Places places, ControlPlane controlPlane, Ending ending) {
         this.folder = folder;
         this.simulator = simulator;
         this.places = places;
@@ -68,8 +67,7 @@ final class DemoMesh {
         var mesh = new DemoMesh(folder, simulator, places, controlPlane, ending);
         progress.accept("starting Envoy: one gateway, two sidecars");
         List<EnvoyProcess> envoys = Stream.concat(
-                        Stream.of(GATEWAY),
-                        places.sidecars().stream().map(Sidecar::proxy))
+                        Stream.of(GATEWAY), places.sidecars().stream().map(Sidecar::proxy))
                 .map(proxy -> mesh.startEnvoy(binary, proxy))
                 .toList();
         envoys.forEach(envoy -> envoy.awaitReady(READY_WITHIN));
@@ -160,5 +158,4 @@ final class DemoMesh {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, content);
     }
-
 }

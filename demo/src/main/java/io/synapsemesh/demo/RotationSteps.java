@@ -39,8 +39,11 @@ final class RotationSteps {
         traffic.start();
         report.row("leaf rotated under traffic", "certs rotate …/contoso", "rotated", () -> rotate(identity, traffic));
         traffic.stop();
-        report.row("requests meanwhile", CLIENTS + " clients on contoso.dev and contoso.sql", "0 failed", () ->
-                traffic.outcome());
+        report.row(
+                "requests meanwhile",
+                CLIENTS + " clients on contoso.dev and contoso.sql",
+                "0 failed",
+                () -> traffic.outcome());
     }
 
     private Outcome rotate(String identity, Traffic traffic) throws Exception {
@@ -52,7 +55,8 @@ final class RotationSteps {
         boolean known = new BigInteger(admin.serial(identity), 16).equals(after);
         traffic.flow(BEFORE_AND_AFTER);
         String answer = "serial " + shown(before) + " → " + shown(after);
-        return new Outcome(replaced && known ? "rotated" : replaced ? "another serial than certs says" : "not rotated", answer);
+        return new Outcome(
+                replaced && known ? "rotated" : replaced ? "another serial than certs says" : "not rotated", answer);
     }
 
     private BigInteger served() throws IOException {

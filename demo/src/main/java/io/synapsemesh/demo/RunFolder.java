@@ -28,7 +28,8 @@ record RunFolder(Path root) {
         return Path.of(root).toAbsolutePath();
     }
 
-    /// A new one below the checkout's git-ignored tool folder, mode 0700. One that a run of long ago left under the same
+    /// A new one below the checkout's git-ignored tool folder, mode 0700. One that a run of long ago left under the
+    /// same
     /// process id is removed.
     static RunFolder create(Path checkout) {
         Path parent = checkout.resolve(".tools/demo");

@@ -23,7 +23,8 @@ final class Script {
         Places places = mesh.places();
         try (var nightly = new DevClient(places.nightly(), trust, synapse);
                 var dashboards = new DevClient(places.dashboards(), trust, synapse);
-                var admin = new AdminClient(mesh.controlPlane().adminPort(), mesh.folder().data())) {
+                var admin = new AdminClient(
+                        mesh.controlPlane().adminPort(), mesh.folder().data())) {
             awaitKeys(dashboards, people);
             var dev = new DevSteps(mesh.simulator(), report);
             var sql = new SqlSteps(mesh.simulator(), report);

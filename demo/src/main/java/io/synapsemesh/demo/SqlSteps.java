@@ -14,12 +14,21 @@ final class SqlSteps {
     }
 
     void run(Places places) {
-        report.row("sql: workload with connect", line("contoso", places.dashboards()), "allow", () ->
-                connect(places.dashboards(), "contoso"));
-        report.row("sql: a Deny wins", line("fabrikam", places.dashboards()), "deny", () ->
-                connect(places.dashboards(), "fabrikam"));
-        report.row("sql: others are not touched by it", line("fabrikam", places.nightly()), "allow", () ->
-                connect(places.nightly(), "fabrikam"));
+        report.row(
+                "sql: workload with connect",
+                line("contoso", places.dashboards()),
+                "allow",
+                () -> connect(places.dashboards(), "contoso"));
+        report.row(
+                "sql: a Deny wins",
+                line("fabrikam", places.dashboards()),
+                "deny",
+                () -> connect(places.dashboards(), "fabrikam"));
+        report.row(
+                "sql: others are not touched by it",
+                line("fabrikam", places.nightly()),
+                "allow",
+                () -> connect(places.nightly(), "fabrikam"));
     }
 
     /// `deny` only if nothing was dialled.
