@@ -166,10 +166,20 @@ public final class MeshUnderTest implements AutoCloseable {
 
     /// The certificate of a sidecar's identity, as whoever broke into that sidecar has it.
     Certificates.Held svid(Sidecar sidecar) throws InterruptedException {
-        try (var client = AdsClient.withToken(controlPlane.xdsPort(), doorCa(), token(sidecar.proxy()).text())) {
-            return client.held(sidecar.proxy(), "spiffe://" + Documents.TRUST_DOMAIN + sidecar.identityPath())
-                    .orElseThrow();
+        return svid(sidecar.proxy(), sidecar.identityPath());
+    }
+
+    /// @param path of an identity that the proxy holds, below the trust domain
+    Certificates.Held svid(String proxy, String path) throws InterruptedException {
+        try (var client = AdsClient.withToken(controlPlane.xdsPort(), doorCa(), token(proxy).text())) {
+            return client.held(proxy, "spiffe://" + Documents.TRUST_DOMAIN + path).orElseThrow();
         }
+    }
+
+    /// A certificate that the public authority of Azure's endpoints would give.
+    Certificates.Held simulatorIdentity(String host) {
+        var credential = simulator.ca().issue(List.of(host));
+        return new Certificates.Held(credential.chain(), credential.key());
     }
 
     /// The client-facing CA, as an application is given it.
