@@ -7,7 +7,7 @@ import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.net.AddressRange;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.simulator.Simulator;
 import io.synapsemesh.xds.render.BootstrapFiles;
@@ -106,7 +106,7 @@ final class DemoMesh {
                 Removals.HOLD,
                 Settings.DemoTrust.ALLOWED,
                 new LoopbackUpstreams(),
-                new AddressPolicy(List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1/128"))),
+                new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
                 simulator.ca().clientContext(),
                 Clock.systemUTC(),
                 new SecureRandom());

@@ -1,6 +1,6 @@
 package io.synapsemesh.demo;
 
-import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import java.net.InetAddress;
 import java.util.List;

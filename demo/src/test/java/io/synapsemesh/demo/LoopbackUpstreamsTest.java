@@ -2,7 +2,7 @@ package io.synapsemesh.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.core.net.Cidr;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
