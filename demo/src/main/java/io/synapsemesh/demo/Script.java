@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// The whole script: what the mesh allows and refuses, what an edit does, what a rotation does not do.
 final class Script {
     private static final int PROXIES = 3;
-    private static final Duration KEYS_WITHIN = Duration.ofSeconds(90);
+    private static final Duration KEYS_WITHIN = Duration.ofSeconds(150);
     private static final Duration SYNCED_WITHIN = Duration.ofSeconds(10);
 
     private Script() {}
