@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 
 /// The other end of [ChildProcess]: answers each line of stdin with one of stdout, until stdin ends.
 public final class Answers {
+    /// Stands before each answer: whatever else is printed there is no answer.
+    static final String MARK = "answer: ";
+
     private Answers() {}
 
     /// What a child does with one command.
@@ -19,10 +22,10 @@ public final class Answers {
 
     public static void serve(String greeting, Command command) throws IOException {
         PrintStream out = System.out;
-        out.println(greeting);
+        out.println(MARK + greeting);
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            out.println(answer(command, line));
+            out.println(MARK + answer(command, line));
         }
         System.exit(0);
     }
