@@ -47,7 +47,7 @@ public final class Demo {
         } catch (Refused refused) {
             err.println(new DemoProblem(refused.code(), String.valueOf(refused.getMessage()), refused.fix()).text());
         } catch (EnvoyFailure failure) {
-            err.println("error " + failure.getMessage());
+            err.println("error " + coded(String.valueOf(failure.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             err.println("interrupted");
@@ -86,6 +86,11 @@ public final class Demo {
         } finally {
             ending.end();
         }
+    }
+
+    /// A missing Envoy has its code; one that does not run as it should is a thing that cannot be used.
+    private static String coded(String message) {
+        return message.startsWith("SYN") ? message : Code.SYN1210 + ": " + message;
     }
 
     /// Before anything resolves a name or logs: the JDK and the log library read these once. The JDK then resolves from

@@ -56,10 +56,12 @@ final class DemoMesh {
     /// Returns when all three Envoys serve.
     ///
     /// @param ending is given each part as soon as it is started
-    static DemoMesh start(Path checkout, RunFolder folder, Ending ending, Consumer<String> progress) {
+    static DemoMesh start(Path checkout, RunFolder folder, Ending ending, Consumer<String> progress)
+            throws IOException, InterruptedException {
         EnvoyBinary binary = EnvoyBinary.in(checkout);
         progress.accept("starting the simulator: workspaces " + String.join(", ", WORKSPACES) + ", an Entra tenant");
         var simulator = ending.add(Simulator.start(WORKSPACES));
+        IssuerProbe.ask(simulator);
         Places places = Places.choose(new FreePorts(new SecureRandom()));
         new Quickstart(checkout, folder.config()).write(simulator, places);
         progress.accept("starting the control plane on a copy of samples/quickstart");

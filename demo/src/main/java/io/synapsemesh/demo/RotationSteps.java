@@ -15,6 +15,7 @@ final class RotationSteps {
     private static final String HOST = "contoso.dev.azuresynapse.net";
     private static final Duration SERVED_WITHIN = Duration.ofSeconds(10);
     private static final Duration BEFORE_AND_AFTER = Duration.ofMillis(700);
+    private static final Duration FLOW_MAX = Duration.ofSeconds(30);
     private static final int CLIENTS = 4;
     private static final int SENT_MIN = 50;
 
@@ -118,10 +119,11 @@ final class RotationSteps {
             }
         }
 
-        /// Lets it go on for a while.
+        /// Lets it go on for a while, on a slow machine for longer.
         void flow(Duration time) throws Exception {
             long from = sent.sum();
-            Poll.until(time, () -> sent.sum() - from > 2_000);
+            long until = System.nanoTime() + time.toNanos();
+            Poll.until(FLOW_MAX, () -> sent.sum() - from >= SENT_MIN && System.nanoTime() - until > 0);
         }
 
         void stop() {
