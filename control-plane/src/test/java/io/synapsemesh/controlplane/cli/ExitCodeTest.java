@@ -186,6 +186,54 @@ class ExitCodeTest {
     }
 
     @Test
+    void renderPrintsABootstrapWithoutKeysAndWritesThemWhereItIsTold() throws IOException {
+        String config = Running.documents(directory).toString();
+        Path secrets = directory.resolve("secrets");
+        Run run = Run.of(
+                "render",
+                "--target",
+                "envoy",
+                "--config",
+                config,
+                "--proxy",
+                "mesh/gateway",
+                "--secrets",
+                secrets.toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).contains("static_resources").doesNotContain("PRIVATE KEY");
+        try (var files = Files.list(secrets)) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
+
+        Run lines = Run.of("render", "--target", "envoy", "--config", config, "--resources");
+        assertThat(lines.exit()).as(lines.err()).isZero();
+        assertThat(lines.out()).contains("[redacted]").doesNotContain("PRIVATE KEY");
+        assertThat(lines.out().lines()).allMatch(line -> line.startsWith("{\"typeUrl\":"));
+    }
+
+    @Test
+    void renderIs1ForAnUnknownProxyAnd64WithoutOneAnd65ForBadDocuments() throws IOException {
+        Path config = Running.documents(directory);
+        assertThat(Run.of("render", "--target", "envoy", "--config", config.toString(), "--proxy", "mesh/none")
+                        .exit())
+                .isEqualTo(1);
+        assertThat(Run.of("render", "--target", "envoy", "--config", config.toString())
+                        .exit())
+                .isEqualTo(64);
+        assertThat(Run.of("render", "--target", "nginx", "--config", config.toString(), "--resources")
+                        .exit())
+                .isEqualTo(64);
+        Files.writeString(config.resolve("bad.yaml"), "{");
+        assertThat(Run.of("render", "--target", "envoy", "--config", config.toString(), "--resources")
+                        .exit())
+                .isEqualTo(65);
+    }
+
+    @Test
     void serveRefusesTheTrustDomainOfTheDemo() {
         Run run = Run.of(
                 "serve",
