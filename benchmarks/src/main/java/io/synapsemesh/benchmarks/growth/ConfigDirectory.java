@@ -48,7 +48,10 @@ final class ConfigDirectory {
 
     /// Writes one file as an editor does that replaces files whole.
     void workspace(String name, int bindingRevision, int policyRevision, boolean cut) {
-        put("workspaces/" + name + ".yaml", HEAD + """
+        put(
+                "workspaces/" + name + ".yaml",
+                HEAD
+                        + """
                 kind: SynapseWorkspace
                 metadata: {name: %1$s, namespace: analytics}
                 spec:
@@ -88,10 +91,10 @@ final class ConfigDirectory {
                   subjects:
                   - group: {provider: idp, id: readers-%3$d}
                 """.formatted(
-                        name,
-                        bindingRevision,
-                        policyRevision,
-                        cut ? "" : "  - workload: {namespace: bi, serviceAccount: dashboards}\n"));
+                                        name,
+                                        bindingRevision,
+                                        policyRevision,
+                                        cut ? "" : "  - workload: {namespace: bi, serviceAccount: dashboards}\n"));
     }
 
     static String spare(int number) {
@@ -116,10 +119,7 @@ final class ConfigDirectory {
         try {
             var draft = Files.writeString(drafts.resolve("draft"), text);
             Files.move(
-                    draft,
-                    config.resolve(name),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+                    draft, config.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + name, e);
         }

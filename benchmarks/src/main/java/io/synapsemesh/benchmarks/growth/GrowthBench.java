@@ -93,7 +93,8 @@ public final class GrowthBench {
         }
     }
 
-    /// So many in a turn that the 10 ms steps of the CPU clock do not matter, and so few that the next look at all files
+    /// So many in a turn that the 10 ms steps of the CPU clock do not matter, and so few that the next look at all
+    /// files
     /// falls after it.
     private static int count(Edit edit) {
         return switch (edit) {

@@ -92,8 +92,9 @@ final class Mesh implements AutoCloseable {
         return snapshot.proxies().stream()
                 .map(snapshot::view)
                 .filter(java.util.Objects::nonNull)
-                .mapToLong(view ->
-                        view.types().stream().mapToLong(type -> view.type(type).size()).sum())
+                .mapToLong(view -> view.types().stream()
+                        .mapToLong(type -> view.type(type).size())
+                        .sum())
                 .sum();
     }
 
@@ -134,7 +135,7 @@ final class Mesh implements AutoCloseable {
     private String workspace(Edit edit, int visit) {
         int kinds = Edit.values().length;
         int own = Math.min(workspaces, WANDER_MAX) / kinds;
-        return "ws-" + (visit % own * kinds + edit.ordinal());
+        return "ws-" + (visit % own * kinds + List.of(Edit.values()).indexOf(edit));
     }
 
     @Override

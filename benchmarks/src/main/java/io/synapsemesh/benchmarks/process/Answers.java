@@ -32,7 +32,7 @@ public final class Answers {
 
     private static String answer(Command command, String line) {
         try {
-            return command.answer(line.split(" "));
+            return command.answer(line.split(" ", -1));
         } catch (Exception e) {
             e.printStackTrace();
             return "failed: " + line + ": " + e;

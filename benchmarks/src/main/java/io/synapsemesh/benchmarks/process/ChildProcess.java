@@ -50,7 +50,7 @@ public final class ChildProcess implements AutoCloseable {
                 "-Xmx" + heap,
                 "-XX:+UseG1GC",
                 "-Dlogback.configurationFile=bench-logback.xml"));
-        command.addAll(List.of(System.getProperty("synapsemesh.bench.jvm", "").split(" ")));
+        command.addAll(List.of(System.getProperty("synapsemesh.bench.jvm", "").split(" ", -1)));
         command.removeIf(String::isBlank);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
