@@ -191,8 +191,7 @@ final class TokenCommand implements Runnable {
                             .map(Instant::toString)
                             .orElse(null));
             item.put(
-                    "sources",
-                    credential.sources().stream().map(Cidr::toString).toList());
+                    "sources", credential.sources().stream().map(Cidr::toString).toList());
             items.add(item);
         }
         return Lists.tree("TokenList", items);

@@ -57,14 +57,12 @@ final class ValidateCommand implements Callable<Integer> {
     /// What resolving, compiling and rendering find. A few documents without their MeshTrust are a part of a
     /// configuration: what they refer to stands elsewhere.
     private List<Diagnostic> later(Parsed parsed) {
-        boolean whole =
-                parsed.documents().stream().anyMatch(document -> document.kind() == DocumentKind.MESH_TRUST);
+        boolean whole = parsed.documents().stream().anyMatch(document -> document.kind() == DocumentKind.MESH_TRUST);
         if (!whole) {
             terminal.say("References were not checked: there is no MeshTrust among these documents.");
             return List.of();
         }
-        return OfflineMesh.publish(
-                        parsed.documents(), UpstreamPolicy.PRODUCTION, Offline.NAMESPACE, "/dev/null")
+        return OfflineMesh.publish(parsed.documents(), UpstreamPolicy.PRODUCTION, Offline.NAMESPACE, "/dev/null")
                 .diagnostics();
     }
 

@@ -29,9 +29,7 @@ final class NodeClaims {
                 .jwtID(credential.id())
                 .claim(
                         SOURCES,
-                        credential.sources().stream()
-                                .map(Cidr::toString)
-                                .toList())
+                        credential.sources().stream().map(Cidr::toString).toList())
                 .build();
     }
 

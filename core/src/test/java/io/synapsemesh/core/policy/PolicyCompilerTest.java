@@ -1,6 +1,5 @@
 package io.synapsemesh.core.policy;
 
-import io.synapsemesh.core.net.Cidr;
 import static io.synapsemesh.core.policy.Cast.LOADER;
 import static io.synapsemesh.core.policy.Cast.NOBODY;
 import static io.synapsemesh.core.policy.Cast.acting;
@@ -19,6 +18,7 @@ import io.synapsemesh.core.azure.ScopeKind;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.diagnostic.Diagnostic;
 import io.synapsemesh.core.model.UpstreamCredential;
+import io.synapsemesh.core.net.Cidr;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

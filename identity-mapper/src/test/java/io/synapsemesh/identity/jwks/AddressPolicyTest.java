@@ -2,14 +2,13 @@ package io.synapsemesh.identity.jwks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import io.synapsemesh.core.net.Cidr;
+import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AddressPolicyTest {
-    private static final AddressPolicy WIDE =
-            new AddressPolicy(List.of(Cidr.parse("0.0.0.0/0"), Cidr.parse("::/0")));
+    private static final AddressPolicy WIDE = new AddressPolicy(List.of(Cidr.parse("0.0.0.0/0"), Cidr.parse("::/0")));
 
     @Test
     void publicAddressesMayBeDialled() {
