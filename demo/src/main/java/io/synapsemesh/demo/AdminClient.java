@@ -87,8 +87,7 @@ final class AdminClient implements AutoCloseable {
     }
 
     private JsonNode call(HttpRequest.Builder request) throws IOException, InterruptedException {
-        var response =
-                http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+        var response = http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         if (response.statusCode() != 200) {
             throw new IOException("the admin API answered " + response.statusCode() + ": "
                     + new String(response.body(), java.nio.charset.StandardCharsets.UTF_8));

@@ -37,13 +37,14 @@ final class ChangeSteps {
     }
 
     void run(DevClient dashboards, People people, Sidecar sidecar) {
-        editBindings(dashboards, new Request("POST", "contoso", DevSteps.sessions("spark1"), Optional.of(people.bob())));
+        editBindings(
+                dashboards, new Request("POST", "contoso", DevSteps.sessions("spark1"), Optional.of(people.bob())));
         editPolicies(sidecar);
     }
 
     private void editBindings(DevClient client, Request request) {
         var edit = new Edit(config.resolve("bindings.yaml"));
-        String line = DevSteps.line(client, request, "bob, analysts");
+        String line = DevSteps.line(client, request, DevSteps.BOB);
         var before = new StringBuilder();
         report.row("binding added while running", line, "changed", () -> {
             before.append(edit.apply(text -> text + GRANT));
@@ -59,20 +60,32 @@ final class ChangeSteps {
     private void editPolicies(Sidecar sidecar) {
         var edit = new Edit(config.resolve("policies.yaml"));
         var before = new StringBuilder();
-        report.row("sql: loses connect while connected", SqlSteps.line("contoso", sidecar) + ", kept open", "changed", () -> {
-            try (var client = SqlClient.connect(sidecar, "contoso")) {
-                client.greet();
-                before.append(edit.apply(text -> replaceFirst(text, DASHBOARDS)));
-                boolean cut = Poll.until(EFFECT_WITHIN, () -> isCut(client));
-                return new Outcome(cut ? "changed" : "still connected", cut ? "the open connection was closed" : "");
-            }
-        });
-        report.row("sql: and cannot come back", SqlSteps.line("contoso", sidecar), "deny", () ->
-                sql.connect(sidecar, "contoso"));
+        report.row(
+                "sql: loses connect while connected",
+                SqlSteps.line("contoso", sidecar) + ", kept open",
+                "changed",
+                () -> {
+                    try (var client = SqlClient.connect(sidecar, "contoso")) {
+                        client.greet();
+                        before.append(edit.apply(text -> replaceFirst(text, DASHBOARDS)));
+                        boolean cut = Poll.until(EFFECT_WITHIN, () -> isCut(client));
+                        return new Outcome(
+                                cut ? "changed" : "still connected", cut ? "the open connection was closed" : "");
+                    }
+                });
+        report.row(
+                "sql: and cannot come back",
+                SqlSteps.line("contoso", sidecar),
+                "deny",
+                () -> sql.connect(sidecar, "contoso"));
         report.row("sql: policy put back", SqlSteps.line("contoso", sidecar), "changed", () -> {
             edit.write(before.toString());
             return awaited(
-                    "deny", "allow", Poll.until(EFFECT_WITHIN, () -> sql.connect(sidecar, "contoso").got().equals("allow")));
+                    "deny",
+                    "allow",
+                    Poll.until(
+                            EFFECT_WITHIN,
+                            () -> sql.connect(sidecar, "contoso").got().equals("allow")));
         });
     }
 

@@ -7,7 +7,7 @@ import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.net.AddressRange;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.simulator.Simulator;
 import io.synapsemesh.xds.render.BootstrapFiles;
@@ -24,16 +24,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Everything of the demo, running: the simulator, the control plane on a copy of the quickstart, a gateway and two
-/// sidecars. Closing ends all of it, in the opposite order, whatever fails on the way; closing twice is harmless.
-final class DemoMesh implements AutoCloseable {
+/// sidecars. It ends with the [Ending] it was started with.
+final class DemoMesh {
     static final List<String> WORKSPACES = List.of("contoso", "fabrikam");
     private static final String GATEWAY = "mesh/gateway";
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
@@ -45,39 +43,33 @@ final class DemoMesh implements AutoCloseable {
     private final Simulator simulator;
     private final Places places;
     private final ControlPlane controlPlane;
-    private final Deque<AutoCloseable> open;
+    private final Ending ending;
 
-    private DemoMesh(
-            RunFolder folder,
-            Simulator simulator,
-            Places places,
-            ControlPlane controlPlane,
-            Deque<AutoCloseable> open) {
+    private DemoMesh(RunFolder folder, Simulator simulator, Places places, ControlPlane controlPlane, Ending ending) {
         this.folder = folder;
         this.simulator = simulator;
         this.places = places;
         this.controlPlane = controlPlane;
-        this.open = open;
+        this.ending = ending;
     }
 
     /// Returns when all three Envoys serve.
     ///
-    /// @param open is given what must be closed, as soon as it is started: also for whoever ends the process meanwhile
-    static DemoMesh start(Path checkout, RunFolder folder, Deque<AutoCloseable> open, Consumer<String> progress) {
+    /// @param ending is given each part as soon as it is started
+    static DemoMesh start(Path checkout, RunFolder folder, Ending ending, Consumer<String> progress)
+            throws IOException, InterruptedException {
         EnvoyBinary binary = EnvoyBinary.in(checkout);
         progress.accept("starting the simulator: workspaces " + String.join(", ", WORKSPACES) + ", an Entra tenant");
-        var simulator = Simulator.start(WORKSPACES);
-        open.push(simulator);
+        var simulator = ending.add(Simulator.start(WORKSPACES));
+        IssuerProbe.ask(simulator);
         Places places = Places.choose(new FreePorts(new SecureRandom()));
         new Quickstart(checkout, folder.config()).write(simulator, places);
         progress.accept("starting the control plane on a copy of samples/quickstart");
-        var controlPlane = ControlPlane.start(settings(folder, simulator));
-        open.push(controlPlane);
-        var mesh = new DemoMesh(folder, simulator, places, controlPlane, open);
+        var controlPlane = ending.add(ControlPlane.start(settings(folder, simulator)));
+        var mesh = new DemoMesh(folder, simulator, places, controlPlane, ending);
         progress.accept("starting Envoy: one gateway, two sidecars");
         List<EnvoyProcess> envoys = Stream.concat(
-                        Stream.of(GATEWAY),
-                        places.sidecars().stream().map(Sidecar::proxy))
+                        Stream.of(GATEWAY), places.sidecars().stream().map(Sidecar::proxy))
                 .map(proxy -> mesh.startEnvoy(binary, proxy))
                 .toList();
         envoys.forEach(envoy -> envoy.awaitReady(READY_WITHIN));
@@ -100,22 +92,6 @@ final class DemoMesh implements AutoCloseable {
         return controlPlane;
     }
 
-    @Override
-    public void close() {
-        close(open);
-    }
-
-    /// Ends what is open, the last first; one that fails does not keep the others running.
-    static void close(Deque<AutoCloseable> open) {
-        for (AutoCloseable part = open.poll(); part != null; part = open.poll()) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                System.err.println("demo: " + part.getClass().getSimpleName() + " did not end cleanly: " + e);
-            }
-        }
-    }
-
     private static Settings settings(RunFolder folder, Simulator simulator) {
         var any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
         return new Settings(
@@ -132,7 +108,7 @@ final class DemoMesh implements AutoCloseable {
                 Removals.HOLD,
                 Settings.DemoTrust.ALLOWED,
                 new LoopbackUpstreams(),
-                new AddressPolicy(List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1/128"))),
+                new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
                 simulator.ca().clientContext(),
                 Clock.systemUTC(),
                 new SecureRandom());
@@ -160,9 +136,7 @@ final class DemoMesh implements AutoCloseable {
         }
         var launch = EnvoyLaunch.of(proxy.replace('/', '-'), home, files.bootstrap())
                 .with("--drain-time-s", DRAIN_SECONDS, "--log-level", "warning");
-        var envoy = EnvoyProcess.start(binary, launch);
-        open.push(envoy);
-        return envoy;
+        return ending.add(EnvoyProcess.start(binary, launch));
     }
 
     private byte[] tokenFor(String proxy) {
@@ -186,9 +160,4 @@ final class DemoMesh implements AutoCloseable {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, content);
     }
-
-    static Deque<AutoCloseable> nothingOpen() {
-        return new ConcurrentLinkedDeque<>();
-    }
-
 }

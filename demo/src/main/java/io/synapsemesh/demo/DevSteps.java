@@ -10,6 +10,9 @@ import java.util.Optional;
 /// The script's part on `dev`: roles by group, by workload and by item, and what is refused, in Synapse's own words.
 final class DevSteps {
     static final String PIPELINES = "/pipelines?api-version=2020-12-01";
+    static final String BOB = "bob (analysts)";
+    private static final String ALICE = "alice (data-engineers)";
+    private static final String NOBODY = "nobody";
     private static final String COMPUTE = "bigDataPools/useCompute/action";
     private static final String READ_ARTIFACTS = "artifacts/read";
 
@@ -27,30 +30,71 @@ final class DevSteps {
 
     void run(DevClient nightly, DevClient dashboards, People people) {
         var contosoSpark1 = new Request("POST", "contoso", sessions("spark1"), Optional.of(people.alice()));
-        allow("group with the role", nightly, contosoSpark1, "alice, data-engineers");
-        deny("role on another item", nightly, on(contosoSpark1, sessions("spark2")), "alice, data-engineers",
+        allow("group with the role", nightly, contosoSpark1, ALICE);
+        deny(
+                "role on another item",
+                nightly,
+                on(contosoSpark1, sessions("spark2")),
+                ALICE,
                 refused("contoso", COMPUTE));
-        deny("group without the role", dashboards, as(contosoSpark1, people.bob()), "bob, analysts",
-                refused("contoso", COMPUTE));
+        deny("group without the role", dashboards, as(contosoSpark1, people.bob()), BOB, refused("contoso", COMPUTE));
         var pipelines = new Request("GET", "contoso", PIPELINES, Optional.of(people.bob()));
-        allow("another role of that group", dashboards, pipelines, "bob, analysts");
-        deny("a role does not cover all", nightly, as(pipelines, people.alice()), "alice, data-engineers",
+        allow("another role of that group", dashboards, pipelines, BOB);
+        deny(
+                "a role does not cover all",
+                nightly,
+                as(pipelines, people.alice()),
+                ALICE,
                 refused("contoso", READ_ARTIFACTS));
         var alone = new Request("POST", "contoso", sessions("spark1"), Optional.empty());
-        allow("workload without a token", nightly, alone, "itself");
-        deny("second workspace", nightly, new Request("POST", "fabrikam", sessions("spark1"), Optional.empty()),
-                "itself", refused("fabrikam", COMPUTE));
-        deny("carrier's grant is not the caller's", nightly, as(contosoSpark1, people.bob()), "bob, analysts",
+        allow("workload without a token", nightly, alone, NOBODY);
+        deny(
+                "same user, second workspace",
+                nightly,
+                new Request("POST", "fabrikam", sessions("spark1"), Optional.of(people.alice())),
+                ALICE,
+                refused("fabrikam", COMPUTE));
+        deny(
+                "same workload, second workspace",
+                nightly,
+                new Request("POST", "fabrikam", sessions("spark1"), Optional.empty()),
+                NOBODY,
+                refused("fabrikam", COMPUTE));
+        deny(
+                "carrier's grant is not the caller's",
+                nightly,
+                as(contosoSpark1, people.bob()),
+                BOB,
                 refused("contoso", COMPUTE));
-        deny("workload without a grant", dashboards, new Request("GET", "contoso", PIPELINES, Optional.empty()),
-                "itself", refused("contoso", READ_ARTIFACTS));
-        deny("unknown route", nightly, on(contosoSpark1, "/preview/unheard-of"), "alice, data-engineers",
+        deny(
+                "workload without a grant",
+                dashboards,
+                new Request("GET", "contoso", PIPELINES, Optional.empty()),
+                NOBODY,
+                refused("contoso", READ_ARTIFACTS));
+        deny(
+                "unknown route",
+                nightly,
+                on(contosoSpark1, "/preview/unheard-of"),
+                ALICE,
                 new Denial(403, List.of("mesh/unknownRoute", "workspaces/contoso")));
-        deny("path that is not canonical", nightly, on(contosoSpark1, sessions("spark1;x=1")), "alice, data-engineers",
+        deny(
+                "path that is not canonical",
+                nightly,
+                on(contosoSpark1, sessions("spark1;x=1")),
+                ALICE,
                 new Denial(400, List.of("BadRequest")));
-        deny("token with a wrong signature", nightly, as(contosoSpark1, people.mallory()), "somebody as alice",
+        deny(
+                "token with a wrong signature",
+                nightly,
+                as(contosoSpark1, people.mallory()),
+                "a forged alice",
                 new Denial(401, List.of("AuthenticationFailed")));
-        deny("groups not in the token", nightly, as(contosoSpark1, people.ursula()), "ursula, 201 groups",
+        deny(
+                "groups not in the token",
+                nightly,
+                as(contosoSpark1, people.ursula()),
+                "ursula (201 groups)",
                 refused("contoso", COMPUTE));
     }
 
@@ -60,7 +104,9 @@ final class DevSteps {
         Answer answer = client.send(request);
         boolean reached = simulator.devRequests().total() > before;
         boolean passed = answer.status() == 200 && reached;
-        return new Outcome(passed ? "allow" : "status " + answer.status(), answer.status() + " " + said(answer));
+        return new Outcome(
+                passed ? "allow" : "status " + answer.status(),
+                passed ? "200 from Synapse" : answer.status() + " " + said(answer));
     }
 
     /// @param said texts that the body must hold
@@ -93,8 +139,9 @@ final class DevSteps {
     static String line(DevClient client, Request request, String who) {
         int query = request.path().indexOf('?');
         String path = query < 0 ? request.path() : request.path().substring(0, query);
-        return request.method() + " " + request.workspace() + ".dev" + path.replaceFirst("/livyApi/versions/[^/]+", "/livyApi/…")
-                + " by " + client.workload() + " as " + who;
+        return request.method() + " " + request.workspace() + ".dev"
+                + path.replaceFirst("/livyApi/versions/[^/]+/sparkPools", "/…") + " by " + who + " via "
+                + client.workload();
     }
 
     private static Request as(Request request, String token) {
@@ -109,7 +156,11 @@ final class DevSteps {
     private static String said(Answer answer) {
         int required = answer.body().indexOf("Action: ");
         if (required >= 0) {
-            return answer.body().substring(required).replaceAll("[.\"}\\s]+$", "").replace("Microsoft.Synapse/workspaces/", "…/");
+            return answer.body()
+                    .substring(required + "Action: ".length())
+                    .replaceAll("[.\"}\\s]+$", "")
+                    .replace("Microsoft.Synapse/workspaces/", "…/")
+                    .replace("Scope: ", "");
         }
         return answer.body().strip();
     }

@@ -1,6 +1,6 @@
 package io.synapsemesh.demo;
 
-import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import java.net.InetAddress;
 import java.util.List;
@@ -11,7 +11,9 @@ import java.util.Optional;
 final class LoopbackUpstreams implements UpstreamPolicy {
     @Override
     public Optional<String> refusal(InetAddress address, List<Cidr> allowed) {
-        return address.isLoopbackAddress() ? Optional.empty() : Optional.of("is not this machine: the demo stays on it");
+        return address.isLoopbackAddress()
+                ? Optional.empty()
+                : Optional.of("is not this machine: the demo stays on it");
     }
 
     @Override

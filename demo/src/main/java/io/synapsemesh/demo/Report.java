@@ -12,9 +12,8 @@ import java.util.function.Consumer;
 
 /// Runs the steps of the script and keeps their rows.
 final class Report {
-    private static final List<String> HEADINGS =
-            List.of("", "WHAT", "REQUEST", "EXPECTED", "GOT", "MS", "ANSWER");
-    private static final int ANSWER_CHARS_MAX = 110;
+    private static final List<String> HEADINGS = List.of("", "WHAT", "REQUEST", "EXPECTED", "GOT", "MS", "ANSWER");
+    private static final int ANSWER_CHARS_MAX = 80;
 
     private final List<Row> rows = new ArrayList<>();
     private final Consumer<String> progress;
@@ -82,7 +81,10 @@ final class Report {
         }
         long wrong = rows.stream().filter(row -> !row.ok()).count();
         text.append('\n')
-                .append(wrong == 0 ? rows.size() + " of " + rows.size() + " rows are as expected" : wrong + " of " + rows.size() + " rows differ")
+                .append(
+                        wrong == 0
+                                ? rows.size() + " of " + rows.size() + " rows are as expected"
+                                : wrong + " of " + rows.size() + " rows differ")
                 .append('\n');
         return text.toString();
     }

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 
 /// The folder of one run, for its owner only: `config/` to edit, `data/` of the control plane, one folder an Envoy,
 /// `control-plane.log`, `hosts`.
 record RunFolder(Path root) {
     private static final String ROOT_PROPERTY = "synapsemesh.root";
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /// The checkout, named by the launcher or the tests' pom.
     static Path checkout() {
@@ -24,12 +28,18 @@ record RunFolder(Path root) {
         return Path.of(root).toAbsolutePath();
     }
 
-    /// A new one below the checkout's git-ignored tool folder, mode 0700.
+    /// A new one below the checkout's git-ignored tool folder, mode 0700. One that a run of long ago left under the
+    /// same
+    /// process id is removed.
     static RunFolder create(Path checkout) {
         Path parent = checkout.resolve(".tools/demo");
         try {
             Files.createDirectories(parent);
-            return new RunFolder(Files.createTempDirectory(parent, "run-"));
+            Path root = parent.resolve("run-" + ProcessHandle.current().pid());
+            if (Files.exists(root)) {
+                new RunFolder(root).delete();
+            }
+            return new RunFolder(Files.createDirectory(root, PRIVATE));
         } catch (IOException e) {
             throw new DemoProblem(
                     Code.SYN1210,

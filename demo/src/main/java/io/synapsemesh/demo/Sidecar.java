@@ -2,7 +2,8 @@ package io.synapsemesh.demo;
 
 import java.util.List;
 
-/// A sidecar of the quickstart and where it listens: each port is the first of one for each workspace, in order of name.
+/// A sidecar of the quickstart and where it listens: each port is the first of one for each workspace, in order of
+/// name.
 ///
 /// @param proxy `namespace/name` of its MeshProxy
 /// @param workload `namespace/service account` it acts for

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /// An application of the demo on `sql`: the first words of a driver, then bytes back and forth.
 final class SqlClient implements AutoCloseable {
@@ -33,11 +32,9 @@ final class SqlClient implements AutoCloseable {
     /// @return the server's version, as in its PRELOGIN
     /// @throws IOException if the connection is closed instead of answered
     String greet() throws IOException {
-        Prelogin answer = client.prelogin();
+        byte[] version = client.prelogin().options().getOrDefault(Prelogin.VERSION, new byte[2]);
         roundTrip();
-        byte[] version = answer.options().get(Prelogin.VERSION);
-        return "PRELOGIN answered, version "
-                + HexFormat.ofDelimiter(".").formatHex(version, 0, Math.min(2, version.length));
+        return "PRELOGIN answered, version " + version[0] + "." + version[1];
     }
 
     void roundTrip() throws IOException {

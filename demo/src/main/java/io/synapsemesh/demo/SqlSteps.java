@@ -14,12 +14,21 @@ final class SqlSteps {
     }
 
     void run(Places places) {
-        report.row("sql: workload with connect", line("contoso", places.dashboards()), "allow", () ->
-                connect(places.dashboards(), "contoso"));
-        report.row("sql: a Deny wins", line("fabrikam", places.dashboards()), "deny", () ->
-                connect(places.dashboards(), "fabrikam"));
-        report.row("sql: others are not touched by it", line("fabrikam", places.nightly()), "allow", () ->
-                connect(places.nightly(), "fabrikam"));
+        report.row(
+                "sql: workload with connect",
+                line("contoso", places.dashboards()),
+                "allow",
+                () -> connect(places.dashboards(), "contoso"));
+        report.row(
+                "sql: a Deny wins",
+                line("fabrikam", places.dashboards()),
+                "deny",
+                () -> connect(places.dashboards(), "fabrikam"));
+        report.row(
+                "sql: others are not touched by it",
+                line("fabrikam", places.nightly()),
+                "allow",
+                () -> connect(places.nightly(), "fabrikam"));
     }
 
     /// `deny` only if nothing was dialled.
@@ -32,11 +41,11 @@ final class SqlSteps {
             long dialled = endpoint.connections() - before;
             return new Outcome(
                     dialled == 0 ? "deny" : "closed after " + dialled + " dials",
-                    "connection closed, " + dialled + " dials of Synapse (" + closed.getMessage() + ")");
+                    "closed, Synapse dialled " + dialled + " times");
         }
     }
 
     static String line(String workspace, Sidecar sidecar) {
-        return "PRELOGIN " + workspace + ".sql by " + sidecar.workload();
+        return "PRELOGIN " + workspace + ".sql via " + sidecar.workload();
     }
 }

@@ -58,10 +58,11 @@ public final class DecideBench {
     }
 
     private static double bytes(RunResult result) {
-        return result.getSecondaryResults().entrySet().stream()
-                .filter(entry -> entry.getKey().endsWith("gc.alloc.rate.norm"))
-                .mapToDouble(entry -> entry.getValue().getScore())
-                .findFirst()
-                .orElse(Double.NaN);
+        for (var secondary : result.getSecondaryResults().values()) {
+            if (secondary.getLabel().endsWith("gc.alloc.rate.norm")) {
+                return secondary.getScore();
+            }
+        }
+        return Double.NaN;
     }
 }

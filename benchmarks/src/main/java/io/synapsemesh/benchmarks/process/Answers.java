@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 
 /// The other end of [ChildProcess]: answers each line of stdin with one of stdout, until stdin ends.
 public final class Answers {
+    /// Stands before each answer: whatever else is printed there is no answer.
+    static final String MARK = "answer: ";
+
     private Answers() {}
 
     /// What a child does with one command.
@@ -19,17 +22,17 @@ public final class Answers {
 
     public static void serve(String greeting, Command command) throws IOException {
         PrintStream out = System.out;
-        out.println(greeting);
+        out.println(MARK + greeting);
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            out.println(answer(command, line));
+            out.println(MARK + answer(command, line));
         }
         System.exit(0);
     }
 
     private static String answer(Command command, String line) {
         try {
-            return command.answer(line.split(" "));
+            return command.answer(line.split(" ", -1));
         } catch (Exception e) {
             e.printStackTrace();
             return "failed: " + line + ": " + e;

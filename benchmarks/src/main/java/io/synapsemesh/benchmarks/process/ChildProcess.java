@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// A JVM of ours that answers one line to each line it is sent. It ends when its stdin does, so it never outlives us.
 public final class ChildProcess implements AutoCloseable {
     private static final int LINES_MAX = 64;
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(15);
 
     private final String name;
     private final Process process;
@@ -48,8 +48,9 @@ public final class ChildProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Xmx" + heap,
-                "-XX:+UseG1GC"));
-        command.addAll(List.of(System.getProperty("synapsemesh.bench.jvm", "").split(" ")));
+                "-XX:+UseG1GC",
+                "-Dlogback.configurationFile=bench-logback.xml"));
+        command.addAll(List.of(System.getProperty("synapsemesh.bench.jvm", "").split(" ", -1)));
         command.removeIf(String::isBlank);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
@@ -121,7 +122,11 @@ public final class ChildProcess implements AutoCloseable {
     private void listen() {
         try (var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                answers.put(line);
+                if (line.startsWith(Answers.MARK)) {
+                    answers.put(line.substring(Answers.MARK.length()));
+                } else {
+                    System.err.println(line);
+                }
             }
             answers.put("failed: it ended");
         } catch (IOException e) {

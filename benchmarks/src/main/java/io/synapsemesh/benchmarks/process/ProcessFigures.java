@@ -16,7 +16,7 @@ public final class ProcessFigures {
     public static double cpuMillis(long pid) {
         String stat = read(Path.of("/proc", Long.toString(pid), "stat"));
         // The command name may hold spaces and brackets: fields are counted from its end, the state being the third.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_MILLI;
     }
 

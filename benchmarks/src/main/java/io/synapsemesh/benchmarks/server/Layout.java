@@ -18,7 +18,7 @@ public record Layout(int views, int workspaces, int watchers) {
 
     /// `1000:1:1` and the like, as it goes over a command line.
     public static Layout parse(String text) {
-        String[] parts = text.split(":");
+        String[] parts = text.split(":", -1);
         return new Layout(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
     }
 

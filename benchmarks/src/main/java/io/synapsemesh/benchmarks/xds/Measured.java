@@ -45,7 +45,7 @@ final class Measured implements AutoCloseable {
 
     List<Double> change(int changes, int streamsPerView) {
         String answer = process.ask("change " + changes + " " + streamsPerView, WITHIN);
-        return Arrays.stream(answer.split(" ")).map(Double::valueOf).toList();
+        return Arrays.stream(answer.split(" ", -1)).map(Double::valueOf).toList();
     }
 
     /// Before the next size of the swarm.

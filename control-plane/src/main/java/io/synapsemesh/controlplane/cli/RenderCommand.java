@@ -91,8 +91,8 @@ final class RenderCommand implements Callable<Integer> {
                 names = "--namespace",
                 paramLabel = "NAME",
                 description = "The control plane's own (default: ${DEFAULT-VALUE}).",
-                defaultValue = "synapsemesh")
-        private String namespace = "synapsemesh";
+                defaultValue = Offline.NAMESPACE)
+        private String namespace = Offline.NAMESPACE;
 
         @Option(
                 names = "--access-log",

@@ -50,6 +50,25 @@ class ExitCodeTest {
     }
 
     @Test
+    void validateFindsAReferenceThatLeadsNowhere() throws IOException {
+        Path config = Running.documents(directory);
+        Files.writeString(
+                config.resolve("binding.yaml"), Running.BINDING.replace("names: [contoso]", "names: [contosso]"));
+        Run run = Run.of("validate", config.toString());
+        assertThat(run.exit()).isEqualTo(65);
+        assertThat(run.out()).contains("SYN0402").contains("binding.yaml:");
+    }
+
+    @Test
+    void validateSaysThatReferencesOfAPartAreNotChecked() throws IOException {
+        Path file = directory.resolve("part.yaml");
+        Files.writeString(file, Running.BINDING);
+        Run run = Run.of("validate", file.toString());
+        assertThat(run.exit()).isEqualTo(0);
+        assertThat(run.err()).contains("References were not checked");
+    }
+
+    @Test
     void anUnknownCommandIs64AndSuggests() {
         Run run = Run.of("statsu");
         assertThat(run.exit()).isEqualTo(64);

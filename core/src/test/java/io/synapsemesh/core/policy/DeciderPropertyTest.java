@@ -11,6 +11,7 @@ import io.synapsemesh.core.caller.Caller;
 import io.synapsemesh.core.caller.Groups;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.model.UpstreamCredential;
+import io.synapsemesh.core.net.Cidr;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -23,6 +23,7 @@ import io.synapsemesh.core.azure.Scope;
 import io.synapsemesh.core.azure.ScopeKind;
 import io.synapsemesh.core.caller.Groups;
 import io.synapsemesh.core.caller.Principal;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.core.route.Required;
 import java.util.List;
 import java.util.Map;

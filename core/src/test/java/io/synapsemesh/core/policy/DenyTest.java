@@ -22,6 +22,7 @@ import io.synapsemesh.core.caller.Caller;
 import io.synapsemesh.core.caller.Groups;
 import io.synapsemesh.core.caller.Principal;
 import io.synapsemesh.core.model.UpstreamCredential;
+import io.synapsemesh.core.net.Cidr;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

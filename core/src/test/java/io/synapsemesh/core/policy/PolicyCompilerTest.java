@@ -18,6 +18,7 @@ import io.synapsemesh.core.azure.ScopeKind;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.diagnostic.Diagnostic;
 import io.synapsemesh.core.model.UpstreamCredential;
+import io.synapsemesh.core.net.Cidr;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

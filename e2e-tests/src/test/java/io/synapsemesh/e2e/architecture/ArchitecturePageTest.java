@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The pages for people stay true: what they name exists; every module stands in ARCHITECTURE.md, which can be read in one
+/// The pages for people stay true: what they name exists; every module stands in ARCHITECTURE.md, which can be read in
+/// one
 /// sitting.
 final class ArchitecturePageTest {
 

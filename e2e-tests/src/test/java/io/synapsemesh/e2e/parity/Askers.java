@@ -82,27 +82,55 @@ final class Askers {
         for (String person : Cast.PEOPLE) {
             for (int g = 0; g < Cast.GROUPS.size(); g++) {
                 var groups = List.of(Cast.GROUPS.get(g), "3f1c0f5e-0000-4000-8000-0000000000ff");
-                add("v2", Believed.ENTRA, one, one.userV2(person, Believed.AUDIENCE).groups(groups));
+                add(
+                        "v2",
+                        Believed.ENTRA,
+                        one,
+                        one.userV2(person, Believed.AUDIENCE).groups(groups));
             }
             add("v1", Believed.ENTRA, one, one.userV1(person, Believed.AUDIENCE).groups(Cast.GROUPS.subList(0, 2)));
-            add("other tenant", Believed.ENTRA, two, two.userV2(person, Believed.AUDIENCE).groups(Cast.GROUPS.subList(1, 3)));
+            add(
+                    "other tenant",
+                    Believed.ENTRA,
+                    two,
+                    two.userV2(person, Believed.AUDIENCE).groups(Cast.GROUPS.subList(1, 3)));
             add("no groups", Believed.SOLO, solo, solo.userV2(person, Believed.AUDIENCE));
-            add("groups", Believed.SOLO, solo, solo.userV2(person, Believed.AUDIENCE).groups(Cast.GROUPS.subList(2, 4)));
+            add(
+                    "groups",
+                    Believed.SOLO,
+                    solo,
+                    solo.userV2(person, Believed.AUDIENCE).groups(Cast.GROUPS.subList(2, 4)));
             for (int g = 0; g < Cast.OKTA_GROUPS.size(); g++) {
                 var draft = member(person, List.of(Cast.OKTA_GROUPS.get(g), "other"))
                         .claim("department", Cast.DEPARTMENTS.get(g % 2));
                 add("member", Believed.OKTA, okta, draft);
             }
         }
-        add("odd department", Believed.OKTA, okta, member(Cast.BOB, Cast.OKTA_GROUPS).claim("department", List.of("sales")));
-        add("null department", Believed.OKTA, okta, member(Cast.BOB, Cast.OKTA_GROUPS).claim("department", null));
-        add("public client", Believed.ENTRA, one, one.userV2(Cast.ALICE, Believed.AUDIENCE)
-                .claim("department", "risk").groups(Cast.GROUPS));
+        add(
+                "odd department",
+                Believed.OKTA,
+                okta,
+                member(Cast.BOB, Cast.OKTA_GROUPS).claim("department", List.of("sales")));
+        add(
+                "null department",
+                Believed.OKTA,
+                okta,
+                member(Cast.BOB, Cast.OKTA_GROUPS).claim("department", null));
+        add(
+                "public client",
+                Believed.ENTRA,
+                one,
+                one.userV2(Cast.ALICE, Believed.AUDIENCE)
+                        .claim("department", "risk")
+                        .groups(Cast.GROUPS));
     }
 
     private void addApplications() {
         for (String application : Cast.APPLICATIONS) {
-            add("application", Believed.ENTRA, one,
+            add(
+                    "application",
+                    Believed.ENTRA,
+                    one,
                     one.app(Cast.CAROL, application, Believed.AUDIENCE).groups(Cast.GROUPS.subList(0, 1)));
             add("application", Believed.SOLO, solo, solo.app(Cast.BOB, application, Believed.AUDIENCE));
         }
@@ -114,9 +142,14 @@ final class Askers {
                 add(environment, Believed.GITHUB, github.job(repository, environment, Believed.AUDIENCE));
             }
         }
-        add("odd environment", Believed.GITHUB,
+        add(
+                "odd environment",
+                Believed.GITHUB,
                 github.job("corp/etl", "prod", Believed.AUDIENCE).claim("environment", Map.of("name", "prod")));
-        add("no environment", Believed.GITHUB, github.job("corp/etl", "prod", Believed.AUDIENCE).without("environment"));
+        add(
+                "no environment",
+                Believed.GITHUB,
+                github.job("corp/etl", "prod", Believed.AUDIENCE).without("environment"));
     }
 
     /// Shapes that Envoy has no word for, and callers it must not decide about.
@@ -143,9 +176,15 @@ final class Askers {
         shape("act is null", alice.claim("act", null));
         shape("agent", alice.claim("azp", Believed.AGENT).claim("azpacr", "1"));
         shape("agent with certificate", alice.claim("azp", Believed.AGENT).claim("azpacr", "2"));
-        shape("agent v1", one.userV1(Cast.ALICE, Believed.AUDIENCE).groups(Cast.GROUPS)
-                .claim("appid", Believed.AGENT).claim("appidacr", "1"));
-        shape("agent as application", one.app(Cast.CAROL, Believed.AGENT, Believed.AUDIENCE).groups(Cast.GROUPS));
+        shape(
+                "agent v1",
+                one.userV1(Cast.ALICE, Believed.AUDIENCE)
+                        .groups(Cast.GROUPS)
+                        .claim("appid", Believed.AGENT)
+                        .claim("appidacr", "1"));
+        shape(
+                "agent as application",
+                one.app(Cast.CAROL, Believed.AGENT, Believed.AUDIENCE).groups(Cast.GROUPS));
         shape("no oid", alice.without("oid"));
         shape("oid is a list", alice.claim("oid", List.of(Cast.ALICE)));
         shape("public agent", alice.claim("azp", Believed.AGENT).claim("azpacr", "0"));
@@ -164,7 +203,11 @@ final class Askers {
         add("act", Believed.GITHUB, job.claim("act", Map.of("sub", "robot")));
         add("groups text", Believed.GITHUB, job.claim("groups", "all"));
         add("no sub", Believed.GITHUB, job.without("sub"));
-        add("groups text", Believed.OKTA, okta, member(Cast.BOB, Cast.OKTA_GROUPS).claim("groups", "engineers"));
+        add(
+                "groups text",
+                Believed.OKTA,
+                okta,
+                member(Cast.BOB, Cast.OKTA_GROUPS).claim("groups", "engineers"));
         add("no groups", Believed.OKTA, okta, member(Cast.BOB, Cast.OKTA_GROUPS).without("groups"));
     }
 
@@ -187,7 +230,10 @@ final class Askers {
     }
 
     private TokenDraft member(String person, List<String> groups) {
-        return okta.userV2(person, Believed.AUDIENCE).claim("sub", person).without("tid").groups(groups);
+        return okta.userV2(person, Believed.AUDIENCE)
+                .claim("sub", person)
+                .without("tid")
+                .groups(groups);
     }
 
     private void shape(String what, TokenDraft draft) {

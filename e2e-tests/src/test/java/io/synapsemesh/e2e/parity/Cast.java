@@ -33,9 +33,12 @@ final class Cast {
     static final List<String> ENVIRONMENTS = List.of("prod", "staging");
     static final List<String> DEPARTMENTS = List.of("sales", "risk");
 
-    static final List<SpiffeId> CARRIERS =
-            List.of(workload("etl", "nightly"), workload("bi", "dashboards"), workload("ml", "trainer"),
-                    workload("web", "portal"), workload("guest", "nobody"));
+    static final List<SpiffeId> CARRIERS = List.of(
+            workload("etl", "nightly"),
+            workload("bi", "dashboards"),
+            workload("ml", "trainer"),
+            workload("web", "portal"),
+            workload("guest", "nobody"));
 
     /// All of 127.0.0.0/8 is this machine: a client binds to one of these and is seen as it.
     static final List<String> SOURCES = List.of("127.0.0.1", "127.1.2.3", "127.200.0.9");

@@ -25,8 +25,12 @@ final class Expected {
     Optional<String> difference(Asked asked, Decision decision) {
         Answer answer = asked.answer();
         return switch (decision) {
-            case Decision.Allow ignored -> unequal(asked, allowed(asked.question()), answer.status() + " "
-                    + answer.headers().getOrDefault(Answer.UPSTREAM_HEADER, ""), decision);
+            case Decision.Allow ignored ->
+                unequal(
+                        asked,
+                        allowed(asked.question()),
+                        answer.status() + " " + answer.headers().getOrDefault(Answer.UPSTREAM_HEADER, ""),
+                        decision);
             case Decision.Deny(var reason, var missing, var determining) -> {
                 String body = reason == Reason.AMBIGUOUS_PATH ? MALFORMED : denied(asked.question());
                 yield unequal(
@@ -44,10 +48,13 @@ final class Expected {
 
     /// Synapse's own words (facts: recorded denials), with the action and the scope that are missing.
     private String denied(Question question) {
-        String principal = question.token().map(MeshToken::shown).orElseGet(() -> question.carrier().uri());
+        String principal = question.token()
+                .map(MeshToken::shown)
+                .orElseGet(() -> question.carrier().uri());
         return "{\"error\":{\"code\":\"Unauthorized\",\"message\":\"The principal '" + principal
                 + "' does not have the required Synapse RBAC permission to perform this action. Required permission:"
-                + " Action: " + actions(question) + ", Scope: workspaces/" + question.world().name() + "/*.\"}}";
+                + " Action: " + actions(question) + ", Scope: workspaces/"
+                + question.world().name() + "/*.\"}}";
     }
 
     String actions(Question question) {
@@ -65,6 +72,7 @@ final class Expected {
     private static Optional<String> unequal(Asked asked, String wanted, String got, Decision decision) {
         return wanted.equals(got)
                 ? Optional.empty()
-                : Optional.of(asked.question() + "\n  core: " + decision + "\n  wanted: " + wanted + "\n  got:    " + got);
+                : Optional.of(
+                        asked.question() + "\n  core: " + decision + "\n  wanted: " + wanted + "\n  got:    " + got);
     }
 }

@@ -51,8 +51,8 @@ final class GatewayClients {
                     if (open != null) {
                         open.close();
                     }
-                    open = new HttpConversation(
-                            tls.connect(line.carrier(), line.source(), line.world().host(Endpoint.DEV)));
+                    open = new HttpConversation(tls.connect(
+                            line.carrier(), line.source(), line.world().host(Endpoint.DEV)));
                 }
                 asked.add(new Asked(question, open.ask(question.method(), question.target(), headers(question))));
             }

@@ -34,7 +34,8 @@ final class HttpConversation implements AutoCloseable {
     Answer ask(String method, String target, Map<String, String> headers) throws IOException {
         var request = new StringBuilder(512);
         request.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
-        headers.forEach((name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         request.append("content-length: 0\r\n\r\n");
         var out = socket.getOutputStream();
         out.write(request.toString().getBytes(StandardCharsets.ISO_8859_1));

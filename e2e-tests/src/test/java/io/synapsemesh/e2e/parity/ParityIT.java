@@ -88,11 +88,14 @@ final class ParityIT {
             wanted.merge(world, counted(one.question(), decision), GatewayCounts::plus);
         }
         LOG.info("closed requests: seed={} asked={} split={}", SEED, asked.size(), byReason);
-        assertThat(shown(differences)).as("of %d differences", differences.size()).isEmpty();
+        assertThat(shown(differences))
+                .as("of %d differences", differences.size())
+                .isEmpty();
         assertThat(counts()).as("what Envoy counted").isEqualTo(wanted);
         assertThat(byReason)
                 .as("a split that tests something")
-                .containsKeys("Allowed", "DeniedByPolicy", "NoGrant", "SourceNotAllowed", "UnknownRoute", "AmbiguousPath")
+                .containsKeys(
+                        "Allowed", "DeniedByPolicy", "NoGrant", "SourceNotAllowed", "UnknownRoute", "AmbiguousPath")
                 .hasEntrySatisfying("Allowed", allowed -> assertThat(allowed).isGreaterThan(asked.size() / 5));
     }
 
@@ -108,7 +111,8 @@ final class ParityIT {
         for (Asked one : clients.ask(questions)) {
             PolicyIr policy = policy(one.question().world());
             Decision decision = one.question().decide(routes(), policy);
-            byReason.merge("core " + word(decision) + ", gateway " + one.answer().status(), 1, Integer::sum);
+            byReason.merge(
+                    "core " + word(decision) + ", gateway " + one.answer().status(), 1, Integer::sum);
             boolean mayPass = policy.enforcement() == Enforcement.AUDIT && decision.passes();
             boolean refused = one.answer().status() == (isAmbiguous(decision) ? 400 : 403);
             if (!refused && !mayPass) {
@@ -162,10 +166,13 @@ final class ParityIT {
         }
         Map<World, GatewayCounts> before = counts();
         var differences = clients.ask(questions).stream()
-                .filter(one -> one.answer().status() != 400 || !one.answer().body().equals(Expected.MALFORMED))
+                .filter(one ->
+                        one.answer().status() != 400 || !one.answer().body().equals(Expected.MALFORMED))
                 .map(Asked::toString)
                 .toList();
-        assertThat(shown(differences)).as("of %d differences", differences.size()).isEmpty();
+        assertThat(shown(differences))
+                .as("of %d differences", differences.size())
+                .isEmpty();
         assertThat(upstreamRequests()).isEqualTo(upstream(before));
     }
 
@@ -194,11 +201,15 @@ final class ParityIT {
             }
         }
         LOG.info("connections: seed={} asked={} split={}", SEED, calls.size(), byReason);
-        assertThat(shown(differences)).as("of %d differences", differences.size()).isEmpty();
+        assertThat(shown(differences))
+                .as("of %d differences", differences.size())
+                .isEmpty();
         var dialled = calls.stream()
                 .collect(Collectors.toMap(
                         call -> call.world() + " " + call.endpoint(),
-                        call -> mesh.upstream().sql(call.world(), call.endpoint()).connections(),
+                        call -> mesh.upstream()
+                                .sql(call.world(), call.endpoint())
+                                .connections(),
                         (one, same) -> one,
                         TreeMap::new));
         assertThat(dialled).as("no dial before the decision").isEqualTo(wanted);
@@ -206,7 +217,8 @@ final class ParityIT {
         long refused = calls.size() - byReason.getOrDefault("EndpointDisabled", 0) - sum(wanted);
         assertThat(stats)
                 .isEqualTo(Map.of("synapsemesh.rbac.allowed", sum(wanted), "synapsemesh.rbac.denied", refused));
-        assertThat(byReason).containsKeys("Allowed", "NoGrant", "DeniedByPolicy", "SourceNotAllowed", "EndpointDisabled");
+        assertThat(byReason)
+                .containsKeys("Allowed", "NoGrant", "DeniedByPolicy", "SourceNotAllowed", "EndpointDisabled");
     }
 
     private List<Boolean> answered(List<SqlCall> calls) throws Exception {
@@ -225,7 +237,8 @@ final class ParityIT {
     /// What one request must add to Envoy's counters. A shadow knows the verdict also where Audit lets pass.
     private GatewayCounts counted(Question question, Decision decision) {
         boolean passes = decision.passes();
-        boolean verdict = question.decide(routes(), enforced(policy(question.world()))).passes();
+        boolean verdict =
+                question.decide(routes(), enforced(policy(question.world()))).passes();
         boolean answeredHere = isAmbiguous(decision);
         return new GatewayCounts(
                 passes || answeredHere ? 1 : 0,

@@ -8,7 +8,7 @@ import io.synapsemesh.core.azure.Endpoint;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.core.policy.PolicyIr;
 import io.synapsemesh.demo.EnvoyBinary;
 import io.synapsemesh.demo.EnvoyLaunch;
@@ -38,7 +38,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /// The whole chain, once for all tests: documents on disk → control plane → ADS → Envoy as the workspace gateway, in
-/// front of an upstream that says yes to everything. Nothing of it is a stand-in but Synapse and the identity providers.
+/// front of an upstream that says yes to everything. Nothing of it is a stand-in but Synapse and the identity
+/// providers.
 final class ParityMesh implements AutoCloseable {
     private static final String GATEWAY = "mesh/gateway";
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
@@ -82,7 +83,8 @@ final class ParityMesh implements AutoCloseable {
         this.controlPlane = keep(ControlPlane.start(settings(config, folder.resolve("data"))));
         this.envoy = keep(startEnvoy(Files.createDirectories(folder.resolve("gateway"))));
         envoy.awaitReady(READY_WITHIN);
-        this.tls = new WorkloadTls(folder.resolve("data"), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+        this.tls = new WorkloadTls(
+                folder.resolve("data"), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
     }
 
     /// @param seed of the first world; each has one more
@@ -123,7 +125,8 @@ final class ParityMesh implements AutoCloseable {
     PolicyIr policy(World world) {
         var policy = published().policies().get(world.ref());
         if (policy == null) {
-            throw new IllegalStateException(world + " was not compiled: " + published().diagnostics());
+            throw new IllegalStateException(
+                    world + " was not compiled: " + published().diagnostics());
         }
         return policy;
     }
@@ -172,7 +175,8 @@ final class ParityMesh implements AutoCloseable {
             Files.writeString(secrets.resolve(secret.getKey()), secret.getValue());
         }
         return EnvoyProcess.start(
-                EnvoyBinary.find(), EnvoyLaunch.of("parity", home, files.bootstrap()).with("--log-level", "warning"));
+                EnvoyBinary.find(),
+                EnvoyLaunch.of("parity", home, files.bootstrap()).with("--log-level", "warning"));
     }
 
     private SpiffeId gatewayIdentity() {

@@ -13,8 +13,7 @@ import java.util.Optional;
 ///
 /// @param source a loopback address the client binds to: what the gateway sees as the peer
 /// @param token empty where the carrier asks for itself
-record Question(
-        World world, SpiffeId carrier, String source, Optional<MeshToken> token, String method, String target) {
+record Question(World world, SpiffeId carrier, String source, Optional<MeshToken> token, String method, String target) {
     Decision decide(RouteTable routes, PolicyIr policy) {
         Caller caller = token.<Caller>map(t -> t.facts().caller()).orElseGet(Caller.Carrier::new);
         return new DevRequest(carrier, caller, method, target, InetAddress.ofLiteral(source)).decide(routes, policy);

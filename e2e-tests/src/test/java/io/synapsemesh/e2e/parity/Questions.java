@@ -75,8 +75,7 @@ final class Questions {
     }
 
     private Question anything() {
-        Question any = new Question(
-                world, pick(Cast.CARRIERS), pick(Cast.SOURCES), token(), "GET", "/");
+        Question any = new Question(world, pick(Cast.CARRIERS), pick(Cast.SOURCES), token(), "GET", "/");
         return somewhere(any);
     }
 

@@ -8,8 +8,7 @@ final class RefusedPaths {
     private RefusedPaths() {}
 
     static List<String> all() {
-        return Stream.of(
-                        separators(), dots(), escapedAscii(), badUtf8(), otherCharacters(), fragments(), lengths())
+        return Stream.of(separators(), dots(), escapedAscii(), badUtf8(), otherCharacters(), fragments(), lengths())
                 .flatMap(List::stream)
                 .toList();
     }

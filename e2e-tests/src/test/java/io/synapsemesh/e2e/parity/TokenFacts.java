@@ -34,16 +34,13 @@ record TokenFacts(Caller.Bearer caller, boolean closed) {
         });
         boolean named = claims.get(provider.subjectClaim()) instanceof String subject && !subject.isEmpty();
         boolean acts = actor.isPresent() || claims.containsKey("act");
-        var caller =
-                new Caller.Bearer(principal(provider, plain), provider.name(), groups, plain, odd, actor);
+        var caller = new Caller.Bearer(principal(provider, plain), provider.name(), groups, plain, odd, actor);
         return new TokenFacts(caller, groups.isComplete() && named && !acts);
     }
 
     private static Groups groups(Believed provider, Map<String, @Nullable Object> claims, boolean overage) {
         if (!claims.containsKey("groups")) {
-            return provider.absentMeansNone() && !overage
-                    ? new Groups.Complete(new TreeSet<>())
-                    : new Groups.Unknown();
+            return provider.absentMeansNone() && !overage ? new Groups.Complete(new TreeSet<>()) : new Groups.Unknown();
         }
         if (!(claims.get("groups") instanceof Collection<?> listed)) {
             return new Groups.Unknown();
@@ -65,9 +62,7 @@ record TokenFacts(Caller.Bearer caller, boolean closed) {
                     provider.name(), claims.getOrDefault("azp", claims.getOrDefault("appid", "")));
         }
         return new Principal.User(
-                provider.name(),
-                claims.getOrDefault("tid", ""),
-                claims.getOrDefault(provider.subjectClaim(), ""));
+                provider.name(), claims.getOrDefault("tid", ""), claims.getOrDefault(provider.subjectClaim(), ""));
     }
 
     /// `act`, or a client listed as an agent that has proven itself (`azpacr`, `appidacr` of 1 or more).
@@ -81,7 +76,8 @@ record TokenFacts(Caller.Bearer caller, boolean closed) {
         }
         return Stream.ofNullable(claims.get("act"))
                 .filter(Map.class::isInstance)
-                .map(act -> (Principal) new Principal.Claims(provider.name(), String.valueOf(((Map<?, ?>) act).get("sub"))))
+                .map(act ->
+                        (Principal) new Principal.Claims(provider.name(), String.valueOf(((Map<?, ?>) act).get("sub"))))
                 .findFirst();
     }
 }

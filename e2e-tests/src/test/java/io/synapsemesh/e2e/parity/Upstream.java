@@ -25,8 +25,7 @@ final class Upstream implements AutoCloseable {
                 new RequestLog(),
                 call -> Reply.text(200, "text/plain", "done").with(Answer.UPSTREAM_HEADER, call.host()));
         worlds.forEach(world -> sql.put(
-                world,
-                Map.of(Endpoint.SQL, SynapseSqlFake.start(), Endpoint.SQL_ON_DEMAND, SynapseSqlFake.start())));
+                world, Map.of(Endpoint.SQL, SynapseSqlFake.start(), Endpoint.SQL_ON_DEMAND, SynapseSqlFake.start())));
     }
 
     int devPort() {

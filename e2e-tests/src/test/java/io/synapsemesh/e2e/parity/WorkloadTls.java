@@ -60,8 +60,9 @@ final class WorkloadTls {
     ///
     /// @param source where the client binds
     SSLSocket connect(SpiffeId carrier, String source, String host) throws IOException {
-        var socket = (SSLSocket)
-                contexts.computeIfAbsent(carrier + " " + host, _ -> context(carrier)).getSocketFactory().createSocket();
+        var socket = (SSLSocket) contexts.computeIfAbsent(carrier + " " + host, _ -> context(carrier))
+                .getSocketFactory()
+                .createSocket();
         try {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
@@ -78,12 +79,12 @@ final class WorkloadTls {
         }
     }
 
-
     private SSLContext context(SpiffeId carrier) {
         try {
             var key = LeafKey.generate(new SecureRandom());
             var request = LeafRequest.of(new LeafName.Svid(carrier), List.of(), Duration.ofHours(1));
-            var chain = authorities.mesh().issue(request, key.csr()).certificates().toArray(Certificate[]::new);
+            var chain =
+                    authorities.mesh().issue(request, key.csr()).certificates().toArray(Certificate[]::new);
             var identity = KeyStore.getInstance("PKCS12");
             identity.load(null, null);
             var privateKey = KeyFactory.getInstance("EC")

@@ -2,8 +2,8 @@ package io.synapsemesh.e2e.parity;
 
 import io.synapsemesh.core.azure.RoleCatalog;
 import io.synapsemesh.core.azure.RoleDefinition;
-import io.synapsemesh.core.azure.ScopeKind;
 import io.synapsemesh.core.azure.Scope;
+import io.synapsemesh.core.azure.ScopeKind;
 import io.synapsemesh.core.identity.SpiffeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,11 @@ final class WorldDocuments {
             }
         }
         if (random.nextInt(2) == 0) {
-            policy("Deny", random.nextInt(4) == 0 ? "mode: Audit, " : "", "[sql, sqlOnDemand]", "operations: [connect]",
+            policy(
+                    "Deny",
+                    random.nextInt(4) == 0 ? "mode: Audit, " : "",
+                    "[sql, sqlOnDemand]",
+                    "operations: [connect]",
                     List.of(workload(pick(Cast.CARRIERS))),
                     random.nextBoolean() ? ", when: {sourceCidrs: " + ranges() + "}" : "");
         }
@@ -85,7 +89,8 @@ final class WorldDocuments {
         RoleDefinition role = pick(ROLES);
         var scopes = new ArrayList<String>();
         for (ScopeKind kind : ScopeKind.values()) {
-            for (String item : kind == ScopeKind.CREDENTIAL ? List.of("WorkspaceSystemIdentity", "spark1") : Cast.ITEMS) {
+            for (String item :
+                    kind == ScopeKind.CREDENTIAL ? List.of("WorkspaceSystemIdentity", "spark1") : Cast.ITEMS) {
                 if (role.isAssignableAt(Scope.item(kind, item))) {
                     scopes.add(", scope: {" + kind.documentName() + ": \"" + item + "\"}");
                 }
@@ -112,8 +117,8 @@ final class WorldDocuments {
     }
 
     private void deny() {
-        String what = "operations: "
-                + (random.nextInt(3) == 0 ? List.of("connect") : some(ACTIONS, 1 + random.nextInt(2)));
+        String what =
+                "operations: " + (random.nextInt(3) == 0 ? List.of("connect") : some(ACTIONS, 1 + random.nextInt(2)));
         policy("Deny", random.nextInt(4) == 0 ? "mode: Audit, " : "", "[dev]", what, subjectList(), when());
     }
 
@@ -121,15 +126,18 @@ final class WorldDocuments {
         return switch (random.nextInt(5)) {
             case 0 -> ", when: {sourceCidrs: " + ranges() + "}";
             case 1 -> ", when: {claims: {environment: prod}}";
-            case 2 -> random.nextBoolean()
-                    ? ", when: {claims: {department: sales}}"
-                    : ", when: {sourceCidrs: " + ranges() + ", claims: {department: risk}}";
+            case 2 ->
+                random.nextBoolean()
+                        ? ", when: {claims: {department: sales}}"
+                        : ", when: {sourceCidrs: " + ranges() + ", claims: {department: risk}}";
             default -> "";
         };
     }
 
     private List<String> ranges() {
-        return some(Cast.RANGES, 1 + random.nextInt(2)).stream().map(range -> "\"" + range + "\"").toList();
+        return some(Cast.RANGES, 1 + random.nextInt(2)).stream()
+                .map(range -> "\"" + range + "\"")
+                .toList();
     }
 
     private List<String> subjects() {
@@ -137,7 +145,9 @@ final class WorldDocuments {
     }
 
     private List<String> subjectList() {
-        return IntStream.range(0, 1 + random.nextInt(3)).mapToObj(_ -> subject()).toList();
+        return IntStream.range(0, 1 + random.nextInt(3))
+                .mapToObj(_ -> subject())
+                .toList();
     }
 
     private String subject() {
@@ -170,8 +180,8 @@ final class WorldDocuments {
     }
 
     private String application() {
-        return "{servicePrincipal: {provider: " + pick(List.of("entra", "solo")) + ", appId: "
-                + pick(Cast.APPLICATIONS) + "}}";
+        return "{servicePrincipal: {provider: " + pick(List.of("entra", "solo")) + ", appId: " + pick(Cast.APPLICATIONS)
+                + "}}";
     }
 
     private String claims() {
@@ -186,18 +196,19 @@ final class WorldDocuments {
     }
 
     private String acting() {
-        return "{servicePrincipal: {provider: entra, appId: " + Believed.AGENT + "}, actingFor: {group: {provider: entra,"
-                + " id: " + pick(Cast.GROUPS) + "}}}";
+        return "{servicePrincipal: {provider: entra, appId: " + Believed.AGENT
+                + "}, actingFor: {group: {provider: entra," + " id: " + pick(Cast.GROUPS) + "}}}";
     }
 
     private static String workload(SpiffeId id) {
         return "{workload: {spiffeId: \"" + id.uri() + "\"}}";
     }
 
-    private void policy(
-            String action, String mode, String endpoints, String what, List<String> subjects, String when) {
-        add("SynapseAccessPolicy", "action: " + action + ", " + mode + "endpoints: " + endpoints + ", " + what
-                + ", subjects: " + subjects + when);
+    private void policy(String action, String mode, String endpoints, String what, List<String> subjects, String when) {
+        add(
+                "SynapseAccessPolicy",
+                "action: " + action + ", " + mode + "endpoints: " + endpoints + ", " + what + ", subjects: " + subjects
+                        + when);
     }
 
     private void add(String kind, String spec) {

@@ -96,11 +96,17 @@ final class RenderedEnvoyIT {
                 "\"groups\":[]",
                 "\"groups\":{\"0\":\"g1\"}",
                 "\"groups\":\"g1\"",
-                "\"groups\":[\"g1\"],\"act\":{\"sub\":\"agent\"}",
-                "\"groups\":[\"g1\",\"finance\"]"
+                "\"groups\":[\"g1\"],\"act\":{\"sub\":\"agent\"}"
             })
-    void deniesWhatIsNotClosedOrIsDenied(String claims) throws IOException {
-        assertThat(get("/pipelines", TestToken.of(claims))).isEqualTo(403);
+    void deniesWhatIsNotClosedWhereNoDenyIs(String claims) throws IOException {
+        assertThat(get("/workspace", TestToken.of(claims))).isEqualTo(403);
+    }
+
+    @Test
+    void deniesTheDeniedGroupOnlyTheDeniedAction() throws IOException {
+        String both = TestToken.of("\"groups\":[\"g1\",\"finance\"]");
+        assertThat(get("/pipelines", both)).isEqualTo(403);
+        assertThat(get("/workspace", both)).isEqualTo(ALLOWED);
     }
 
     @ParameterizedTest

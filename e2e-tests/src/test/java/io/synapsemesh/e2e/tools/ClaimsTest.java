@@ -157,7 +157,10 @@ final class ClaimsTest {
         write("build/figures/xds.quick.json", "[]");
         write("docs/claims.yaml", "# kept\n" + TEST + "\n" + BENCH + "\n");
         assertThat(run("--adopt").status()).isZero();
-        assertThat(root.resolve("docs/claims.yaml")).content().startsWith("# kept\n" + TEST).contains("70.25 ms");
+        assertThat(root.resolve("docs/claims.yaml"))
+                .content()
+                .startsWith("# kept\n" + TEST)
+                .contains("70.25 ms");
         assertThat(root.resolve("docs/figures/xds.quick.json")).doesNotExist();
     }
 

@@ -1,4 +1,4 @@
-package io.synapsemesh.core.policy;
+package io.synapsemesh.core.net;
 
 import com.google.common.net.InetAddresses;
 import java.net.Inet4Address;

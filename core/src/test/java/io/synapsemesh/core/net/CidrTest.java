@@ -1,4 +1,4 @@
-package io.synapsemesh.core.policy;
+package io.synapsemesh.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

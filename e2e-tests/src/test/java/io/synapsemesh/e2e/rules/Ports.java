@@ -1,0 +1,40 @@
+package io.synapsemesh.e2e.rules;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+
+/// Free loopback ports below the range from which the system takes ports for outgoing connections: what is free now is
+/// still free when Envoy binds it a second later.
+final class Ports {
+    private static final int FIRST = 20_000;
+    private static final int LAST = 32_000;
+    private static final int TRIES = 500;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Ports() {}
+
+    /// The first of `count` free ports in a row.
+    static int inARow(int count) {
+        for (int i = 0; i < TRIES; i++) {
+            int first = RANDOM.nextInt(FIRST, LAST - count);
+            if (areFree(first, count)) {
+                return first;
+            }
+        }
+        throw new IllegalStateException("no " + count + " free ports in a row; look with: ss -tlnp");
+    }
+
+    private static boolean areFree(int first, int count) {
+        for (int port = first; port < first + count; port++) {
+            try (var socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (IOException _) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
