@@ -13,6 +13,7 @@ import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.core.route.RouteTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class ParityIT {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() {
         mesh.close();
     }
 
@@ -73,13 +74,12 @@ final class ParityIT {
             questions.addAll(questions(world, mesh.askers().closed()).draw(QUESTIONS / WORLDS));
             questions.add(anyOf(questions, world).on("GET", "/" + "a".repeat(CanonicalPath.BYTES_MAX - 1)));
         }
-        Map<World, GatewayCounts> before = counts();
+        Map<World, GatewayCounts> wanted = counts();
         List<Asked> asked = clients.ask(questions);
 
         var expected = new Expected(routes());
         var differences = new ArrayList<String>();
         var byReason = new TreeMap<String, Integer>();
-        Map<World, GatewayCounts> wanted = before;
         for (Asked one : asked) {
             World world = one.question().world();
             Decision decision = one.question().decide(routes(), policy(world));
@@ -132,7 +132,9 @@ final class ParityIT {
         }
         var wider = clients.ask(questions).stream()
                 .filter(one -> one.answer().status() == 200)
-                .filter(one -> !one.question().decide(routes(), policy(one.question().world())).passes())
+                .filter(one -> !one.question()
+                        .decide(routes(), policy(one.question().world()))
+                        .passes())
                 .map(Asked::toString)
                 .toList();
         assertThat(shown(wider)).as("of %d wider answers", wider.size()).isEmpty();
@@ -287,9 +289,11 @@ final class ParityIT {
     }
 
     private Map<World, GatewayCounts> counts() {
-        return mesh.worlds().stream()
-                .collect(Collectors.toMap(
-                        world -> world, world -> GatewayCounts.read(mesh.envoy().admin(), world)));
+        var counts = new HashMap<World, GatewayCounts>();
+        mesh.worlds()
+                .forEach(world ->
+                        counts.put(world, GatewayCounts.read(mesh.envoy().admin(), world)));
+        return counts;
     }
 
     private long upstreamRequests() {

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// The whole chain, once for all tests: documents on disk → control plane → ADS → Envoy as the workspace gateway, in
@@ -55,7 +56,7 @@ final class ParityMesh implements AutoCloseable {
         }
     };
 
-    private final List<AutoCloseable> closing;
+    private final List<Runnable> closing;
     private final List<World> worlds;
     private final Askers askers;
     private final Upstream upstream;
@@ -63,15 +64,15 @@ final class ParityMesh implements AutoCloseable {
     private final EnvoyProcess envoy;
     private final WorkloadTls tls;
 
-    private ParityMesh(Path folder, long seed, int worldCount, List<AutoCloseable> closing) throws IOException {
+    private ParityMesh(Path folder, long seed, int worldCount, List<Runnable> closing) throws IOException {
         this.closing = closing;
         this.worlds = IntStream.range(0, worldCount)
                 .mapToObj(i -> new World("world%02d".formatted(i), seed + i, i % 4 == 3, i % 5 == 2 && i % 4 != 3))
                 .toList();
         var ca = SimulatorCa.create(Clock.systemUTC());
-        var issuers = keep(OidcIssuerFake.start(ca, Clock.systemUTC()));
+        var issuers = keep(OidcIssuerFake.start(ca, Clock.systemUTC()), OidcIssuerFake::close);
         this.askers = new Askers(issuers);
-        this.upstream = keep(new Upstream(ca, worlds));
+        this.upstream = keep(new Upstream(ca, worlds), Upstream::close);
         int port = freePort();
         var config = Files.createDirectories(folder.resolve("config"));
         Files.writeString(config.resolve("mesh.yaml"), MeshDocuments.of(worlds, askers, port));
@@ -80,19 +81,19 @@ final class ParityMesh implements AutoCloseable {
                     config.resolve(world.name() + ".yaml"),
                     WorldDocuments.of(world, MeshDocuments.workspace(world, upstream, ca.pem())));
         }
-        this.controlPlane = keep(ControlPlane.start(settings(config, folder.resolve("data"))));
-        this.envoy = keep(startEnvoy(Files.createDirectories(folder.resolve("gateway"))));
+        this.controlPlane = keep(ControlPlane.start(settings(config, folder.resolve("data"))), ControlPlane::close);
+        this.envoy = keep(startEnvoy(Files.createDirectories(folder.resolve("gateway"))), EnvoyProcess::close);
         envoy.awaitReady(READY_WITHIN);
         this.tls = new WorkloadTls(
                 folder.resolve("data"), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
     }
 
     /// @param seed of the first world; each has one more
-    static ParityMesh start(Path folder, long seed, int worlds) throws Exception {
-        var started = new ArrayList<AutoCloseable>();
+    static ParityMesh start(Path folder, long seed, int worlds) throws IOException {
+        var started = new ArrayList<Runnable>();
         try {
             return new ParityMesh(folder, seed, worlds, started);
-        } catch (Exception e) {
+        } catch (IOException | RuntimeException e) {
             close(started);
             throw e;
         }
@@ -194,20 +195,18 @@ final class ParityMesh implements AutoCloseable {
         }
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        closing.add(part);
+    private <T> T keep(T part, Consumer<T> close) {
+        closing.add(() -> close.accept(part));
         return part;
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         close(closing);
     }
 
-    private static void close(List<AutoCloseable> parts) throws Exception {
-        for (var part : parts.reversed()) {
-            part.close();
-        }
+    private static void close(List<Runnable> parts) {
+        parts.reversed().forEach(Runnable::run);
     }
 
     /// Whether the document switched this endpoint off.

@@ -51,15 +51,6 @@ final class Questions {
         return drawn;
     }
 
-    /// Anything at all.
-    List<Question> drawAnything(int count) {
-        var drawn = new ArrayList<Question>();
-        while (drawn.size() < count) {
-            drawn.add(anything());
-        }
-        return drawn;
-    }
-
     private Optional<Question> nearestDenied(Question allowed) {
         for (int i = 0; i < 12; i++) {
             Question near = neighbour(allowed);

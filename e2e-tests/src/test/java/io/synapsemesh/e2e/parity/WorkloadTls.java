@@ -49,7 +49,7 @@ final class WorkloadTls {
         this.authorities = Authorities.open(
                 directory.folder(DataDirectory.Part.CA),
                 DataSeal.open(directory, random),
-                new AuthorityConfig(TrustDomain.DEMO, Duration.ofHours(8760), Duration.ofMinutes(2), new TreeSet<>()),
+                new AuthorityConfig(TrustDomain.DEMO, Duration.ofDays(365), Duration.ofMinutes(2), new TreeSet<>()),
                 _ -> Set.of(),
                 Clock.systemUTC(),
                 random);

@@ -116,7 +116,8 @@ final class TokenShape {
         return Principals.not(Principals.or(odd(claim), Principals.or(agents)));
     }
 
-    /// The client is this agent and has proven so: `azpacr` (`appidacr` in v1) is 0 for a public client, whose id anybody
+    /// The client is this agent and has proven so: `azpacr` (`appidacr` in v1) is 0 for a public client, whose id
+    /// anybody
     /// can use (Microsoft identity platform, "Access token claims reference").
     private Principal agent(String claim, String agent) {
         return Principals.and(equal(claim, agent), Principals.not(equal(claim + "acr", "0")));
