@@ -22,6 +22,7 @@ final class Askers {
     private final EntraTenantFake okta;
     private final CiIssuerFake github;
     private final List<MeshToken> all = new ArrayList<>();
+    private final List<MeshToken> unclear = new ArrayList<>();
     private final List<MeshToken> forged = new ArrayList<>();
 
     Askers(OidcIssuerFake issuers) {
@@ -45,6 +46,11 @@ final class Askers {
     /// Those whose groups, actor or name nobody but an identity-mapper can tell.
     List<MeshToken> open() {
         return all.stream().filter(token -> !token.facts().closed()).toList();
+    }
+
+    /// Whether it is a user's or an application's own one cannot tell; what the groups grant is granted to either.
+    List<MeshToken> unclear() {
+        return unclear;
     }
 
     /// Tokens that verify nowhere.
@@ -182,6 +188,10 @@ final class Askers {
         shape("no oid", alice.without("oid"));
         shape("oid is a list", alice.claim("oid", List.of(Cast.ALICE)));
         shape("public agent", alice.claim("azp", Believed.AGENT).claim("azpacr", "0"));
+        for (Object type : List.of(List.of("app"), true, Map.of())) {
+            var draft = alice.claim("idtyp", type).claim("azp", Cast.LOADER);
+            unclear.add(MeshToken.of("idtyp " + type, Believed.ENTRA, one.issuer(), draft));
+        }
         TokenDraft bob = solo.userV2(Cast.BOB, Believed.AUDIENCE);
         add("overage", Believed.SOLO, solo, bob.overage());
         add("hasgroups", Believed.SOLO, solo, bob.hasGroups());

@@ -125,6 +125,20 @@ final class ParityIT {
     }
 
     @Test
+    void tokensOfNoClearKindAreNeverDecidedWiderThanCore() throws Exception {
+        var questions = new ArrayList<Question>();
+        for (World world : mesh.worlds()) {
+            questions.addAll(questions(world, mesh.askers().unclear()).draw(OPEN_QUESTIONS / 4 / WORLDS));
+        }
+        var wider = clients.ask(questions).stream()
+                .filter(one -> one.answer().status() == 200)
+                .filter(one -> !one.question().decide(routes(), policy(one.question().world())).passes())
+                .map(Asked::toString)
+                .toList();
+        assertThat(shown(wider)).as("of %d wider answers", wider.size()).isEmpty();
+    }
+
+    @Test
     void forgedTokensAreRefusedBeforeAnythingIsDecided() throws Exception {
         var questions = new ArrayList<Question>();
         for (World world : mesh.worlds()) {

@@ -55,7 +55,7 @@ final class WorldDocuments {
         for (int i = 0; i < allows; i++) {
             allow();
         }
-        int denies = random.nextInt(4);
+        int denies = 1 + random.nextInt(4);
         for (int i = 0; i < denies; i++) {
             deny();
         }

@@ -75,10 +75,10 @@ final class TokenShape {
     /// Someone acts for the principal, so a Deny on any actor may be meant.
     Principal acts() {
         var acts = new ArrayList<Principal>(List.of(claim(Strings.PRESENT, "act")));
-        for (String agent : provider.agents()) {
-            acts.add(equal("azp", agent));
-            acts.add(equal("appid", agent));
-        }
+        provider.agents().forEach(agent -> {
+            acts.add(agent("azp", agent));
+            acts.add(agent("appid", agent));
+        });
         return Principals.or(acts);
     }
 
@@ -122,8 +122,14 @@ final class TokenShape {
             return Principals.ANY;
         }
         var agents = new ArrayList<Principal>();
-        provider.agents().forEach(agent -> agents.add(equal(claim, agent)));
+        provider.agents().forEach(agent -> agents.add(agent(claim, agent)));
         return Principals.not(Principals.or(odd(claim), Principals.or(agents)));
+    }
+
+    /// The client is this agent and has proven so: `azpacr` (`appidacr` in v1) is 0 for a public client, whose id anybody
+    /// can use (Microsoft identity platform, "Access token claims reference").
+    private Principal agent(String claim, String agent) {
+        return Principals.and(equal(claim, agent), Principals.not(equal(claim + "acr", "0")));
     }
 
     private Principal claim(ValueMatcher value, String... path) {
