@@ -1,7 +1,7 @@
 package io.synapsemesh.controlplane;
 
 import io.synapsemesh.controlplane.source.Removals;
-import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.identity.jwks.TlsTrust;

@@ -48,9 +48,10 @@ public final class EnvoyProcess implements RunningEnvoy {
             throw new EnvoyFailure("cannot start Envoy " + launch.name() + " from " + binary.path(), e);
         }
         var atExit = new Thread(process::destroy, "end-envoy-" + launch.name());
-        Runtime.getRuntime().addShutdownHook(atExit);
         var deadline = System.nanoTime() + STARTED_WITHIN.toNanos();
         try {
+            // Refused while the JVM goes down: then Envoy must go now, or nobody ends it.
+            Runtime.getRuntime().addShutdownHook(atExit);
             while (true) {
                 var address = RunningEnvoy.adminAddress(launch);
                 if (address.isPresent()) {

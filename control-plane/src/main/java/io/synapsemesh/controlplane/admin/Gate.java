@@ -29,7 +29,7 @@ final class Gate {
                     421,
                     Code.SYN1211,
                     "the admin API does not answer under this Host",
-                    "Use http://127.0.0.1 or a name given to serve with --admin-host.");
+                    "Use http://127.0.0.1 or http://localhost.");
         }
         String credential = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
         if (!credential.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {

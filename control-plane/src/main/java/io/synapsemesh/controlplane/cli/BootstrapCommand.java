@@ -164,7 +164,7 @@ final class BootstrapCommand implements Callable<Integer> {
 
     private String hostsFile(DocumentRef ref) {
         Path documents = given(config, "--config");
-        Resolver resolver = Offline.resolved(documents, "synapsemesh", UpstreamPolicy.PRODUCTION, terminal);
+        Resolver resolver = Offline.resolved(documents, Offline.NAMESPACE, UpstreamPolicy.PRODUCTION, terminal);
         Proxy proxy = resolver.proxy(ref)
                 .filter(p -> p.role() == Proxy.Role.SIDECAR)
                 .orElseThrow(() -> new CliProblem(

@@ -10,6 +10,7 @@ final class Commands {
         return List.of(
                 new ServeCommand(terminal),
                 new ValidateCommand(terminal),
+                new RenderCommand(terminal),
                 new StatusCommand(terminal),
                 new ProxiesCommand(terminal),
                 new CertsCommand(terminal),

@@ -21,6 +21,9 @@ import java.util.List;
 
 /// What commands do without a server: with the data directory, and with documents.
 final class Offline {
+    /// The control plane's own namespace, unless `--namespace` says otherwise.
+    static final String NAMESPACE = "synapsemesh";
+
     private Offline() {}
 
     static DataDirectory directory(Path path) {

@@ -85,8 +85,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "The control plane's own: its policies may deny on every workspace (default: ${DEFAULT-VALUE}).",
-            defaultValue = "synapsemesh")
-    private String namespace = "synapsemesh";
+            defaultValue = Offline.NAMESPACE)
+    private String namespace = Offline.NAMESPACE;
 
     @Option(
             names = "--access-log",

@@ -8,7 +8,7 @@ import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.model.Proxy;
-import io.synapsemesh.core.net.AddressRange;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.Resolver;
 import io.synapsemesh.documents.resolve.Trust;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
@@ -71,7 +71,7 @@ final class TokenCommand implements Runnable {
                             description = "Default: ${DEFAULT-VALUE}.")
                     Path dataDir) {
         DocumentRef ref = Offline.proxy(node);
-        Resolver resolver = Offline.resolved(config, "synapsemesh", UpstreamPolicy.PRODUCTION, terminal);
+        Resolver resolver = Offline.resolved(config, Offline.NAMESPACE, UpstreamPolicy.PRODUCTION, terminal);
         Proxy proxy = resolver.proxy(ref)
                 .orElseThrow(() -> new CliProblem(
                         Exit.FAILED,
@@ -137,10 +137,10 @@ final class TokenCommand implements Runnable {
         return Offline.tokens(Offline.directory(dataDir), trustDomain);
     }
 
-    private static List<AddressRange> ranges(@Nullable List<String> texts) {
-        var ranges = new ArrayList<AddressRange>();
+    private static List<Cidr> ranges(@Nullable List<String> texts) {
+        var ranges = new ArrayList<Cidr>();
         for (String text : texts == null ? List.<String>of() : texts) {
-            ranges.add(AddressRange.parse(text));
+            ranges.add(Cidr.parse(text));
         }
         return ranges;
     }
@@ -192,7 +192,7 @@ final class TokenCommand implements Runnable {
                             .orElse(null));
             item.put(
                     "sources",
-                    credential.sources().stream().map(AddressRange::toString).toList());
+                    credential.sources().stream().map(Cidr::toString).toList());
             items.add(item);
         }
         return Lists.tree("TokenList", items);

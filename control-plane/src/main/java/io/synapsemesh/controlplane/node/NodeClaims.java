@@ -3,7 +3,7 @@ package io.synapsemesh.controlplane.node;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.net.AddressRange;
+import io.synapsemesh.core.net.Cidr;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
@@ -30,7 +30,7 @@ final class NodeClaims {
                 .claim(
                         SOURCES,
                         credential.sources().stream()
-                                .map(AddressRange::toString)
+                                .map(Cidr::toString)
                                 .toList())
                 .build();
     }
@@ -50,11 +50,11 @@ final class NodeClaims {
         }
     }
 
-    private static List<AddressRange> ranges(@org.jspecify.annotations.Nullable List<String> texts) {
+    private static List<Cidr> ranges(@org.jspecify.annotations.Nullable List<String> texts) {
         if (texts == null) {
             throw new IllegalArgumentException("the claim " + SOURCES + " is missing");
         }
-        return texts.stream().map(AddressRange::parse).toList();
+        return texts.stream().map(Cidr::parse).toList();
     }
 
     private static String text(@org.jspecify.annotations.Nullable String value, String claim) {

@@ -1,7 +1,7 @@
 package io.synapsemesh.controlplane.node;
 
 import io.synapsemesh.core.identity.SpiffeId;
-import io.synapsemesh.core.net.AddressRange;
+import io.synapsemesh.core.net.Cidr;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// @param identity the SPIFFE identity the proxy acts for
 /// @param sources where it may come from; empty: from anywhere
 public record NodeCredential(
-        String id, String node, SpiffeId identity, Instant issuedAt, Instant expiresAt, List<AddressRange> sources) {
+        String id, String node, SpiffeId identity, Instant issuedAt, Instant expiresAt, List<Cidr> sources) {
     public static final Duration LIFETIME_MAX = Duration.ofHours(24);
     public static final int SOURCES_MAX = 16;
 

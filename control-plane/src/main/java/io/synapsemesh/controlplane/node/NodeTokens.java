@@ -14,7 +14,7 @@ import io.synapsemesh.controlplane.node.NodeTokenVerdict.Reason;
 import io.synapsemesh.controlplane.state.DataDirectory;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.net.AddressRange;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.core.secret.SecretBytes;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ public final class NodeTokens {
     /// @param node the MeshProxy, `namespace/name`
     /// @param lifetime at most 24 h
     /// @throws IllegalArgumentException if one of them is not as it must be; the message says which
-    public NodeToken create(String node, SpiffeId identity, Duration lifetime, List<AddressRange> sources) {
+    public NodeToken create(String node, SpiffeId identity, Duration lifetime, List<Cidr> sources) {
         if (!identity.trustDomain().equals(issuer)) {
             throw new IllegalArgumentException(identity + " is not of the trust domain " + issuer);
         }

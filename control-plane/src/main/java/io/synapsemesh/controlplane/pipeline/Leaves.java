@@ -117,7 +117,7 @@ final class Leaves {
         return switch (name) {
             case LeafName.Svid svid -> Optional.of(EnvoyRenderer.svid(svid.identity(), chain, key, origin.get()));
             case LeafName.DevServer server ->
-                Optional.of(EnvoyRenderer.clientFacing(server.host(), chain, key, origin.get()));
+                Optional.of(EnvoyRenderer.clientFacing(server.identity(), server.host(), chain, key, origin.get()));
             case LeafName.Door ignored -> Optional.empty();
         };
     }

@@ -153,7 +153,8 @@ public final class World {
         if (change.trust()) {
             renderBundles();
         }
-        if (!change.providers().isEmpty()) {
+        // Also without any provider: gateways wait for the resource, and it then refuses every token.
+        if (!change.providers().isEmpty() || shared == ResourceSet.NONE) {
             tokenKeys.want(resolver.providers());
             renderTokens();
         }

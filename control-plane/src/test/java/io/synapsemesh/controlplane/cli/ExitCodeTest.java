@@ -50,6 +50,25 @@ class ExitCodeTest {
     }
 
     @Test
+    void validateFindsAReferenceThatLeadsNowhere() throws IOException {
+        Path config = Running.documents(directory);
+        Files.writeString(
+                config.resolve("binding.yaml"), Running.BINDING.replace("names: [contoso]", "names: [contosso]"));
+        Run run = Run.of("validate", config.toString());
+        assertThat(run.exit()).isEqualTo(65);
+        assertThat(run.out()).contains("SYN0402").contains("binding.yaml:");
+    }
+
+    @Test
+    void validateSaysThatReferencesOfAPartAreNotChecked() throws IOException {
+        Path file = directory.resolve("part.yaml");
+        Files.writeString(file, Running.BINDING);
+        Run run = Run.of("validate", file.toString());
+        assertThat(run.exit()).isEqualTo(0);
+        assertThat(run.err()).contains("References were not checked");
+    }
+
+    @Test
     void anUnknownCommandIs64AndSuggests() {
         Run run = Run.of("statsu");
         assertThat(run.exit()).isEqualTo(64);
@@ -183,6 +202,54 @@ class ExitCodeTest {
                     .isZero();
             assertThat(store).isNotEmptyFile();
         }
+    }
+
+    @Test
+    void renderPrintsABootstrapWithoutKeysAndWritesThemWhereItIsTold() throws IOException {
+        String config = Running.documents(directory).toString();
+        Path secrets = directory.resolve("secrets");
+        Run run = Run.of(
+                "render",
+                "--target",
+                "envoy",
+                "--config",
+                config,
+                "--proxy",
+                "mesh/gateway",
+                "--secrets",
+                secrets.toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).contains("static_resources").doesNotContain("PRIVATE KEY");
+        try (var files = Files.list(secrets)) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
+
+        Run lines = Run.of("render", "--target", "envoy", "--config", config, "--resources");
+        assertThat(lines.exit()).as(lines.err()).isZero();
+        assertThat(lines.out()).contains("[redacted]").doesNotContain("PRIVATE KEY");
+        assertThat(lines.out().lines()).allMatch(line -> line.startsWith("{\"typeUrl\":"));
+    }
+
+    @Test
+    void renderIs1ForAnUnknownProxyAnd64WithoutOneAnd65ForBadDocuments() throws IOException {
+        Path config = Running.documents(directory);
+        assertThat(Run.of("render", "--target", "envoy", "--config", config.toString(), "--proxy", "mesh/none")
+                        .exit())
+                .isEqualTo(1);
+        assertThat(Run.of("render", "--target", "envoy", "--config", config.toString())
+                        .exit())
+                .isEqualTo(64);
+        assertThat(Run.of("render", "--target", "nginx", "--config", config.toString(), "--resources")
+                        .exit())
+                .isEqualTo(64);
+        Files.writeString(config.resolve("bad.yaml"), "{");
+        assertThat(Run.of("render", "--target", "envoy", "--config", config.toString(), "--resources")
+                        .exit())
+                .isEqualTo(65);
     }
 
     @Test

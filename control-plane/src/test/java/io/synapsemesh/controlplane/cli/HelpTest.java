@@ -18,6 +18,7 @@ class HelpTest {
                 "",
                 "serve",
                 "validate",
+                "render",
                 "status",
                 "proxies",
                 "certs",

@@ -20,7 +20,7 @@ import io.synapsemesh.controlplane.state.DataDirectory;
 import io.synapsemesh.controlplane.state.DataSeal;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.net.AddressRange;
+import io.synapsemesh.core.net.Cidr;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ class NodeTokensTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private static final TrustDomain DOMAIN = TrustDomain.parse("corp.example");
     private static final SpiffeId GATEWAY = SpiffeId.parse("spiffe://corp.example/ns/mesh/sa/gw");
-    private static final InetAddress HERE = AddressRange.address("10.1.2.3");
+    private static final InetAddress HERE = InetAddress.ofLiteral("10.1.2.3");
     private static final JOSEObjectType TYPE = new JOSEObjectType("synapsemesh-node+jwt");
 
     @TempDir
@@ -69,7 +69,7 @@ class NodeTokensTest {
     }
 
     private NodeToken make(String... sources) {
-        var ranges = List.of(sources).stream().map(AddressRange::parse).toList();
+        var ranges = List.of(sources).stream().map(Cidr::parse).toList();
         return tokens.create("mesh/gw1", GATEWAY, Duration.ofHours(24), ranges);
     }
 
@@ -281,9 +281,9 @@ class NodeTokensTest {
     void comesOnlyFromItsSources() {
         String token = text(make("10.1.0.0/16", "2001:db8::/32"));
         assertThat(tokens.verify(token, HERE)).isInstanceOf(Accepted.class);
-        assertThat(tokens.verify(token, AddressRange.address("2001:db8::1"))).isInstanceOf(Accepted.class);
+        assertThat(tokens.verify(token, InetAddress.ofLiteral("2001:db8::1"))).isInstanceOf(Accepted.class);
         for (String address : List.of("10.2.0.1", "127.0.0.1", "2001:db9::1")) {
-            assertThat(reason(tokens.verify(token, AddressRange.address(address))))
+            assertThat(reason(tokens.verify(token, InetAddress.ofLiteral(address))))
                     .isEqualTo(Reason.SOURCE);
         }
     }

@@ -1,5 +1,6 @@
 package io.synapsemesh.core.policy;
 
+import io.synapsemesh.core.net.Cidr;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,5 +1,6 @@
 package io.synapsemesh.core.policy;
 
+import io.synapsemesh.core.net.Cidr;
 import static io.synapsemesh.core.policy.Cast.LOADER;
 import static io.synapsemesh.core.policy.Cast.NOBODY;
 import static io.synapsemesh.core.policy.Cast.OTHER;

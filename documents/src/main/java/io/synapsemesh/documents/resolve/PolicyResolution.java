@@ -7,7 +7,7 @@ import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.model.AccessPolicy;
 import io.synapsemesh.core.model.Workspace;
-import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.core.policy.Condition;
 import io.synapsemesh.core.policy.Effect;
 import io.synapsemesh.core.policy.Operation;

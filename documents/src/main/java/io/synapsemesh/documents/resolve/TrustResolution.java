@@ -2,7 +2,7 @@ package io.synapsemesh.documents.resolve;
 
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.Document;
 import io.synapsemesh.documents.GoDurations;
 import io.synapsemesh.documents.v1alpha1.Issuer;

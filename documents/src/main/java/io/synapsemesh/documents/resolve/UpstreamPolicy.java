@@ -1,6 +1,6 @@
 package io.synapsemesh.documents.resolve;
 
-import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.core.net.Cidr;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

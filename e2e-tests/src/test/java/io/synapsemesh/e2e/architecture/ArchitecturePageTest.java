@@ -12,21 +12,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// ARCHITECTURE.md stays true: what it names exists, every module stands in it, and it can be read in one sitting.
+/// The pages for people stay true: what they name exists; every module stands in ARCHITECTURE.md, which can be read in one
+/// sitting.
 final class ArchitecturePageTest {
 
     private static final Path ROOT = Path.of(System.getProperty("synapsemesh.root"));
     private static final int LINES_MAX = 150;
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
-    @Test
-    void everythingTheArchitecturePageNamesExists() throws IOException {
-        var places = NamedPlaces.in(page());
+    @ParameterizedTest
+    @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"})
+    void everythingThePageNamesExists(String page) throws IOException {
+        var places = NamedPlaces.in(Files.readString(ROOT.resolve(page)));
         assertThat(places).as("the page names places").hasSizeGreaterThan(10);
         var sources = sources();
         assertThat(places.stream().filter(place -> !exists(place, sources)))
-                .as("named in ARCHITECTURE.md, but not there")
+                .as("named in %s, but not there", page)
                 .isEmpty();
     }
 

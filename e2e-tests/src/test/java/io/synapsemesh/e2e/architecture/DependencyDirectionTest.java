@@ -37,8 +37,15 @@ final class DependencyDirectionTest {
             OURS + "controlplane",
                     Set.of(OURS + "core", OURS + "documents", OURS + "identity", OURS + "certs", OURS + "xds"),
             OURS + "simulator", Set.of(),
-            // core's nouns stand in control-plane's signatures
-            OURS + "demo", Set.of(OURS + "controlplane", OURS + "simulator", OURS + "core")));
+            // what stands in control-plane's Settings and signatures, and the bootstrap that `bootstrap` prints
+            OURS + "demo",
+                    Set.of(
+                            OURS + "controlplane",
+                            OURS + "simulator",
+                            OURS + "core",
+                            OURS + "documents",
+                            OURS + "identity",
+                            OURS + "xds")));
 
     /// Rendering and serving meet in the snapshot only: what is served can be tested without Envoy's resources, and
     /// what is rendered without a stream.

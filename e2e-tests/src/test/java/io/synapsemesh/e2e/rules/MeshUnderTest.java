@@ -6,8 +6,8 @@ import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.net.AddressRange;
-import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.core.net.Cidr;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.demo.EnvoyBinary;
 import io.synapsemesh.demo.EnvoyLaunch;
 import io.synapsemesh.demo.EnvoyProcess;
@@ -278,7 +278,7 @@ public final class MeshUnderTest implements AutoCloseable {
                 Removals.HOLD,
                 Settings.DemoTrust.ALLOWED,
                 new ThisMachine(),
-                new AddressPolicy(List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1/128"))),
+                new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
                 simulator.ca().clientContext(),
                 Clock.systemUTC(),
                 new SecureRandom());

@@ -1,6 +1,6 @@
 package io.synapsemesh.identity.jwks;
 
-import io.synapsemesh.core.net.AddressRange;
+import io.synapsemesh.core.net.Cidr;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,13 +11,13 @@ import java.util.List;
 /// the operator allows the range; link-local, multicast and the metadata services of clouds never.
 ///
 /// IPv6 forms that carry an IPv4 address inside (NAT64, 6to4) are judged by that address.
-public record AddressPolicy(List<AddressRange> allowed) {
+public record AddressPolicy(List<Cidr> allowed) {
     /// Public addresses only.
     public static final AddressPolicy PUBLIC = new AddressPolicy(List.of());
 
     /// No allowance reaches these: instance metadata (169.254.169.254, fd00:ec2::254), Azure's wire server, and what
     /// is not one host.
-    private static final List<AddressRange> NEVER = ranges(
+    private static final List<Cidr> NEVER = ranges(
             "0.0.0.0/8",
             "169.254.0.0/16",
             "168.63.129.16/32",
@@ -30,7 +30,7 @@ public record AddressPolicy(List<AddressRange> allowed) {
             "100.100.100.200/32");
 
     /// Special purpose (RFC 6890 and successors).
-    private static final List<AddressRange> SPECIAL = ranges(
+    private static final List<Cidr> SPECIAL = ranges(
             "10.0.0.0/8",
             "100.64.0.0/10",
             "127.0.0.0/8",
@@ -50,9 +50,9 @@ public record AddressPolicy(List<AddressRange> allowed) {
             "100::/64",
             "5f00::/16");
 
-    private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
-    private static final AddressRange NAT64_LOCAL = AddressRange.parse("64:ff9b:1::/48");
-    private static final AddressRange SIX_TO_FOUR = AddressRange.parse("2002::/16");
+    private static final Cidr NAT64 = Cidr.parse("64:ff9b::/96");
+    private static final Cidr NAT64_LOCAL = Cidr.parse("64:ff9b:1::/48");
+    private static final Cidr SIX_TO_FOUR = Cidr.parse("2002::/16");
 
     public AddressPolicy {
         allowed = List.copyOf(allowed);
@@ -85,7 +85,7 @@ public record AddressPolicy(List<AddressRange> allowed) {
         }
     }
 
-    private static List<AddressRange> ranges(String... texts) {
-        return Arrays.stream(texts).map(AddressRange::parse).toList();
+    private static List<Cidr> ranges(String... texts) {
+        return Arrays.stream(texts).map(Cidr::parse).toList();
     }
 }

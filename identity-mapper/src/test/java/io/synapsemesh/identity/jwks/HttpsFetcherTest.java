@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsServer;
-import io.synapsemesh.core.net.AddressRange;
+import io.synapsemesh.core.net.Cidr;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HttpsFetcherTest {
-    private static final InetAddress LOOPBACK = AddressRange.address("127.0.0.1");
-    private static final AddressPolicy LOCAL = new AddressPolicy(List.of(AddressRange.parse("127.0.0.0/8")));
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    private static final AddressPolicy LOCAL = new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8")));
     private static final TestServer.Identity IDENTITY = TestServer.identity("idp.example");
 
     private final AtomicInteger hits = new AtomicInteger();
@@ -107,7 +107,7 @@ class HttpsFetcherTest {
             assertThatThrownBy(() -> get(
                             at("/keys"),
                             AddressPolicy.PUBLIC,
-                            host -> List.of(AddressRange.address(address)),
+                            host -> List.of(InetAddress.ofLiteral(address)),
                             Duration.ofSeconds(5)))
                     .as(address)
                     .isInstanceOf(FetchFailed.class)
@@ -121,7 +121,7 @@ class HttpsFetcherTest {
         assertThatThrownBy(() -> get(
                         at("/keys"),
                         LOCAL,
-                        host -> List.of(LOOPBACK, AddressRange.address("169.254.169.254")),
+                        host -> List.of(LOOPBACK, InetAddress.ofLiteral("169.254.169.254")),
                         Duration.ofSeconds(5)))
                 .isInstanceOf(FetchFailed.class);
         assertThat(hits).hasValue(0);

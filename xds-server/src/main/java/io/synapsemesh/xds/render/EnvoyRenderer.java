@@ -112,9 +112,9 @@ public final class EnvoyRenderer {
         return Secrets.leaf(Names.svid(identity), chain, key, origin);
     }
 
-    /// The certificate that sidecars show to applications for one host.
-    public static Rendered clientFacing(String host, String chain, SecretBytes key, Origin origin) {
-        return Secrets.leaf(Names.clientFacing(host), chain, key, origin);
+    /// The certificate that one sidecar shows to its application for one host.
+    public static Rendered clientFacing(SpiffeId sidecar, String host, String chain, SecretBytes key, Origin origin) {
+        return Secrets.leaf(Names.clientFacing(sidecar, host), chain, key, origin);
     }
 
     /// The trust bundles: all domains together for who asks for client certificates, and each alone for who dials.

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// What is taken off a request before anything looks at it: the mesh's own headers except the token, Envoy's own,
 /// and those that some servers let override the method or path that was authorized. Of several tokens the first
-/// stays: `jwt_authn` would merge the claims of all.
+/// stays, so what is verified is what is decided on.
 ///
 /// Runs as early header mutation, before a route is chosen and a request id is made.
 final class HeaderGuard {

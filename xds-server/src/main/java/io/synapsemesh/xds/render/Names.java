@@ -58,9 +58,9 @@ public final class Names {
         return identity.uri();
     }
 
-    /// The certificate a sidecar shows to applications for one host.
-    public static String clientFacing(String host) {
-        return "client-facing/" + host;
+    /// The certificate one sidecar shows to its application for one host; no two sidecars share a key.
+    public static String clientFacing(SpiffeId sidecar, String host) {
+        return host + "@" + sidecar.uri();
     }
 
     /// The bundle of exactly one trust domain, for upstream contexts.

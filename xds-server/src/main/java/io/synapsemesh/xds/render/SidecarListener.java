@@ -29,12 +29,12 @@ final class SidecarListener {
                 .setName(name)
                 .setAddress(Endpoints.socket(listen))
                 .setPerConnectionBufferLimitBytes(UInt32Value.of(CONNECTION_BUFFER_BYTES))
-                .addFilterChains(chain(workspace, address, logFile))
+                .addFilterChains(chain(sidecar, workspace, address, logFile))
                 .setMetadata(OriginMetadata.of(sidecar.origin()));
         return Rendered.of(name, listener.build(), sidecar.origin());
     }
 
-    private static FilterChain chain(Workspace workspace, EndpointAddress address, String logFile) {
+    private static FilterChain chain(Proxy sidecar, Workspace workspace, EndpointAddress address, String logFile) {
         Endpoint endpoint = address.endpoint();
         String name = Names.endpoint(workspace.ref(), endpoint);
         String gateways = Names.gateways(workspace.ref(), endpoint);
@@ -53,7 +53,7 @@ final class SidecarListener {
                 .addAllAccessLog(AccessLogs.http(logFile, name, about));
         return FilterChain.newBuilder()
                 .setName(name)
-                .setTransportSocket(Tls.application(address.host(), List.of("h2", "http/1.1")))
+                .setTransportSocket(Tls.application(sidecar.identity(), address.host(), List.of("h2", "http/1.1")))
                 .addFilters(DevConnection.filter(manager.build()))
                 .build();
     }

@@ -39,8 +39,8 @@ final class Tls {
     }
 
     /// A sidecar's, for applications beside it: a certificate for the host, nothing asked.
-    static TransportSocket application(String host, List<String> alpn) {
-        var common = common(alpn).addTlsCertificateSdsSecretConfigs(Ads.secret(Names.clientFacing(host)));
+    static TransportSocket application(SpiffeId self, String host, List<String> alpn) {
+        var common = common(alpn).addTlsCertificateSdsSecretConfigs(Ads.secret(Names.clientFacing(self, host)));
         return downstream(DownstreamTlsContext.newBuilder().setCommonTlsContext(common));
     }
 

@@ -20,7 +20,7 @@ import io.synapsemesh.core.model.RoleBinding;
 import io.synapsemesh.core.model.UpstreamCredential;
 import io.synapsemesh.core.model.UpstreamTrust;
 import io.synapsemesh.core.model.Workspace;
-import io.synapsemesh.core.policy.Cidr;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.core.policy.Condition;
 import io.synapsemesh.core.policy.Effect;
 import io.synapsemesh.core.policy.Enforcement;

@@ -1,0 +1,22 @@
+package io.synapsemesh.benchmarks.xds;
+
+import java.util.List;
+
+/// How much is measured. Everything is bounded by it and by the time limits of the processes.
+///
+/// @param streams    sizes of the swarm, ascending
+/// @param workspaces of the world
+/// @param rounds     in each of which every system has its turn
+/// @param changes    of a turn whose change costs much
+/// @param cheap      of a turn whose change costs little, so that the 10 ms steps of the CPU clock do not matter
+/// @param warmUp     changes before the first round: the JIT's own work is not a server's
+public record Effort(List<Integer> streams, int workspaces, int rounds, int changes, int cheap, int warmUp) {
+    public static Effort full() {
+        return new Effort(List.of(100, 1000), 1000, 7, 20, 400, 60);
+    }
+
+    /// For trying the bench itself.
+    public static Effort quick() {
+        return new Effort(List.of(100), 1000, 3, 10, 50, 10);
+    }
+}
