@@ -26,7 +26,7 @@ import io.synapsemesh.controlplane.state.DataDirectory;
 import io.synapsemesh.controlplane.state.DataSeal;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.net.AddressRange;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.e2e.rules.AdsClient.Answer;
 import io.synapsemesh.xds.snapshot.TypeUrl;
 import java.io.IOException;
@@ -213,10 +213,7 @@ final class ImpersonationIT {
     }
 
     private static void isDashboardsOwn(String secret) {
-        assertThat(secret)
-                .satisfiesAnyOf(
-                        name -> assertThat(name).endsWith(TRUST_DOMAIN + mesh.dashboards().identityPath()),
-                        name -> assertThat(name).startsWith("client-facing/"));
+        assertThat(secret).endsWith(TRUST_DOMAIN + mesh.dashboards().identityPath());
     }
 
     /// The leaves a proxy is given with their keys when it asks for all.
@@ -236,8 +233,7 @@ final class ImpersonationIT {
             case Answer.Refused _ -> false;
             case Answer.Given given -> {
                 boolean keys = privateKeys(given).stream()
-                        .anyMatch(name -> !name.endsWith(mesh.dashboards().identityPath())
-                                && !name.startsWith("client-facing/"));
+                        .anyMatch(name -> !name.endsWith(mesh.dashboards().identityPath()));
                 boolean gateways = names(given).stream().anyMatch(name -> name.startsWith("gateway/") || name.startsWith("synapse/"));
                 yield keys || gateways;
             }
@@ -352,7 +348,7 @@ final class ImpersonationIT {
     private static String elsewhere(String proxy) {
         return NewToken.of(mesh.controlPlane()
                         .tokens()
-                        .create(proxy, identity(), Duration.ofHours(1), List.of(AddressRange.parse("198.51.100.0/24"))))
+                        .create(proxy, identity(), Duration.ofHours(1), List.of(Cidr.parse("198.51.100.0/24"))))
                 .text();
     }
 

@@ -7,7 +7,6 @@ import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.net.Cidr;
-import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.demo.EnvoyBinary;
 import io.synapsemesh.demo.EnvoyLaunch;
 import io.synapsemesh.demo.EnvoyProcess;
