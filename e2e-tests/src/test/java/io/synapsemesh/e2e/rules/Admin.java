@@ -39,7 +39,8 @@ record Admin(int port, Path dataDir) {
     /// The item of `/api/v1/proxies` with this `namespace/name`.
     JsonNode proxy(String name) {
         for (JsonNode item : get("/api/v1/proxies").path("items")) {
-            if (name.equals(item.path("namespace").asText() + "/" + item.path("name").asText())
+            if (name.equals(item.path("namespace").asText() + "/"
+                            + item.path("name").asText())
                     || name.equals(item.path("name").asText())) {
                 return item;
             }

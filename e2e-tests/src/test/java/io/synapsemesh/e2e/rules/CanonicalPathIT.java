@@ -124,12 +124,15 @@ final class CanonicalPathIT {
     @Test
     void aPathParameterDoesNotSlipPastAGrantOfOneItem() throws IOException {
         String token = people.meshToken(Documents.ENGINEERS);
-        Request pool = Request.post(POOLS + "pool/sessions").with(people.synapse()).with(token);
+        Request pool =
+                Request.post(POOLS + "pool/sessions").with(people.synapse()).with(token);
         assertThat(throughSidecar(pool).status()).isEqualTo(200);
-        assertThat(throughSidecar(new Request("POST", POOLS + "POOL/sessions", pool.headers())).status())
+        assertThat(throughSidecar(new Request("POST", POOLS + "POOL/sessions", pool.headers()))
+                        .status())
                 .as("items compare without case")
                 .isEqualTo(200);
-        assertThat(throughSidecar(new Request("POST", POOLS + "other/sessions", pool.headers())).status())
+        assertThat(throughSidecar(new Request("POST", POOLS + "other/sessions", pool.headers()))
+                        .status())
                 .isEqualTo(403);
         refusedEverywhere(new Request("POST", POOLS + "pool;x=1/sessions", pool.headers()));
         refusedEverywhere(new Request("POST", POOLS + "other;/../pool/sessions", pool.headers()));
@@ -155,7 +158,8 @@ final class CanonicalPathIT {
         assertThat(throughSidecar(good).status()).isEqualTo(200);
         for (TokenDraft token : unknown) {
             long before = mesh.simulator().devRequests().total();
-            Answer answer = throughSidecar(Request.get(PIPELINES).with(people.synapse()).with(people.meshToken(token)));
+            Answer answer =
+                    throughSidecar(Request.get(PIPELINES).with(people.synapse()).with(people.meshToken(token)));
             assertThat(answer.status()).as("%s", token.claims()).isEqualTo(403);
             assertThat(mesh.simulator().devRequests().total()).isEqualTo(before);
         }
@@ -169,16 +173,20 @@ final class CanonicalPathIT {
             assertThat(answer.status()).isEqualTo(200);
             ReceivedRequest received = mesh.simulator().devRequests().requests().getLast();
             assertThat(received.headers().keySet()).noneMatch(name -> name.startsWith("x-synapsemesh"));
-            assertThat(received.header("authorization")).hasValue(people.synapse().substring("Authorization: ".length()));
+            assertThat(received.header("authorization"))
+                    .hasValue(people.synapse().substring("Authorization: ".length()));
             String mesh = token.substring(token.indexOf(' ') + 1);
-            assertThat(received.headers().values()).noneMatch(values -> values.stream().anyMatch(v -> v.contains(mesh)));
+            assertThat(received.headers().values())
+                    .noneMatch(values -> values.stream().anyMatch(v -> v.contains(mesh)));
         }
     }
 
     @Test
     void whoSaysInAHeaderWhoItIsIsNotBelieved() throws IOException {
         Request plain = Request.get(PIPELINES).with(people.synapse());
-        assertThat(throughSidecar(plain).status()).as("the workload itself may not").isEqualTo(403);
+        assertThat(throughSidecar(plain).status())
+                .as("the workload itself may not")
+                .isEqualTo(403);
         List<String> claims = List.of(
                 "X-SynapseMesh-Principal: " + People.ALICE,
                 "x-synapsemesh-groups: " + Documents.ANALYSTS,
@@ -201,20 +209,27 @@ final class CanonicalPathIT {
         }
         for (Answer answer : List.of(throughSidecar(allowed), atGateway(allowed))) {
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(mesh.simulator().devRequests().requests().getLast().headers().keySet())
-                    .noneMatch(name -> name.matches(
-                            "x.synapsemesh.*|x-forwarded-client-cert|x-envoy-.*|x-http-method.*|x-original-url|x-rewrite-url"));
+            assertThat(mesh.simulator()
+                            .devRequests()
+                            .requests()
+                            .getLast()
+                            .headers()
+                            .keySet())
+                    .noneMatch(
+                            name -> name.matches(
+                                    "x.synapsemesh.*|x-forwarded-client-cert|x-envoy-.*|x-http-method.*|x-original-url|x-rewrite-url"));
         }
     }
 
     @Test
     void aDenialHasSynapsesShapeWithActionAndScope() throws IOException {
-        Request request = Request.post(POOLS + "other/sessions").with(people.synapse()).with(people.meshToken(Documents.ENGINEERS));
+        Request request = Request.post(POOLS + "other/sessions")
+                .with(people.synapse())
+                .with(people.meshToken(Documents.ENGINEERS));
         for (Answer answer : List.of(throughSidecar(request), atGateway(request))) {
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.header("content-type")).hasValue("application/json");
-            assertThat(JSON.readTree(answer.body()))
-                    .isEqualTo(JSON.readTree("""
+            assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.readTree("""
                             {"error":{"code":"Unauthorized","message":"The principal '%s' does not have the required Synapse RBAC permission to perform this action. Required permission: Action: Microsoft.Synapse/workspaces/bigDataPools/useCompute/action, Scope: workspaces/contoso/*."}}
                             """.formatted(People.ALICE)));
         }
@@ -244,8 +259,8 @@ final class CanonicalPathIT {
     }
 
     private static Answer throughSidecar(Request request) throws IOException {
-        try (var client =
-                DevClient.connect(Certificates.trusting(mesh.clientCa()), mesh.nightly().dev("contoso"), HOST)) {
+        try (var client = DevClient.connect(
+                Certificates.trusting(mesh.clientCa()), mesh.nightly().dev("contoso"), HOST)) {
             return client.send(request);
         }
     }

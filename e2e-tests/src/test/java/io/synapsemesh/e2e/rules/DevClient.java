@@ -75,13 +75,16 @@ final class DevClient implements AutoCloseable {
                 .append(' ')
                 .append(request.target())
                 .append(" HTTP/1.1\r\n");
-        if (request.headers().stream().noneMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("host:"))) {
+        if (request.headers().stream()
+                .noneMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("host:"))) {
             text.append("Host: ").append(host).append("\r\n");
         }
         request.headers().forEach(line -> text.append(line).append("\r\n"));
         String body = request.method().equals("GET") ? "" : "{\"name\":\"test\"}";
         if (!body.isEmpty()) {
-            text.append("Content-Type: application/json\r\nContent-Length: ").append(body.length()).append("\r\n");
+            text.append("Content-Type: application/json\r\nContent-Length: ")
+                    .append(body.length())
+                    .append("\r\n");
         }
         text.append("\r\n").append(body);
         socket.getOutputStream().write(text.toString().getBytes(StandardCharsets.ISO_8859_1));

@@ -26,7 +26,8 @@ final class Documents {
 
     private Documents() {}
 
-    static Map<String, String> of(Simulator simulator, List<String> workspaces, int gatewayPort, List<Sidecar> sidecars) {
+    static Map<String, String> of(
+            Simulator simulator, List<String> workspaces, int gatewayPort, List<Sidecar> sidecars) {
         var files = new TreeMap<String, String>();
         files.put(TRUST, """
                 apiVersion: synapsemesh.io/v1alpha1
@@ -49,8 +50,7 @@ final class Documents {
                   claims: {subject: oid, groups: groups}
                   groups: {absentMeans: Unknown}
                 """.formatted(
-                        simulator.tenant().issuerV2(),
-                        simulator.tenant().issuer().jwksUri()));
+                simulator.tenant().issuerV2(), simulator.tenant().issuer().jwksUri()));
         var all = new StringBuilder();
         workspaces.forEach(name -> all.append(workspace("analytics", name, simulator)));
         files.put(WORKSPACES, all.toString());
@@ -139,13 +139,13 @@ final class Documents {
                   attach: {workspaces: [%s]}
                   listen: {address: 127.0.0.1, dev: %d, sql: %d, sqlOnDemand: %d}
                 """.formatted(
-                        sidecar.proxy().substring(sidecar.proxy().indexOf('/') + 1),
-                        sidecar.namespace(),
-                        sidecar.serviceAccount().substring(sidecar.serviceAccount().indexOf('/') + 1),
-                        attached(workspaces),
-                        sidecar.firstPort(),
-                        sidecar.firstPort() + workspaces.size(),
-                        sidecar.firstPort() + 2 * workspaces.size());
+                sidecar.proxy().substring(sidecar.proxy().indexOf('/') + 1),
+                sidecar.namespace(),
+                sidecar.serviceAccount().substring(sidecar.serviceAccount().indexOf('/') + 1),
+                attached(workspaces),
+                sidecar.firstPort(),
+                sidecar.firstPort() + workspaces.size(),
+                sidecar.firstPort() + 2 * workspaces.size());
     }
 
     private static String attached(List<String> workspaces) {

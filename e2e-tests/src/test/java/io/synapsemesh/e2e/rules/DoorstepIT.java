@@ -54,7 +54,9 @@ final class DoorstepIT {
             assertThat(silentAtSidecar.isConnected()).isTrue();
             assertThat(sql.connections()).isEqualTo(before);
             assertThat(SqlClient.isAllowed(mesh.gatewayPort(), SQL, allowed)).isTrue();
-            assertThat(sql.connections()).as("one, for who spoke and is allowed").isEqualTo(before + 1);
+            assertThat(sql.connections())
+                    .as("one, for who spoke and is allowed")
+                    .isEqualTo(before + 1);
         }
     }
 
@@ -74,8 +76,12 @@ final class DoorstepIT {
     void aHundredConnectionsAreAllAllowedAndNoneResumesASession() throws Exception {
         SSLContext one = Certificates.showing(mesh.svid(mesh.dashboards()));
         for (int i = 0; i < CONNECTIONS; i++) {
-            assertThat(SqlClient.isAllowed(mesh.gatewayPort(), SQL, one)).as("at the gateway, %s", i).isTrue();
-            assertThat(SqlClient.isAllowed(mesh.dashboards().sql("contoso"))).as("through a sidecar, %s", i).isTrue();
+            assertThat(SqlClient.isAllowed(mesh.gatewayPort(), SQL, one))
+                    .as("at the gateway, %s", i)
+                    .isTrue();
+            assertThat(SqlClient.isAllowed(mesh.dashboards().sql("contoso")))
+                    .as("through a sidecar, %s", i)
+                    .isTrue();
         }
         assertThat(handshakes(mesh.gateway().admin().stats("^listener\\..*\\.ssl\\.handshake$")))
                 .isGreaterThanOrEqualTo(2 * CONNECTIONS);
@@ -97,19 +103,25 @@ final class DoorstepIT {
         attempts.put("no certificate", Certificates.anonymous());
         attempts.put("our identity by a hostile authority", Certificates.showing(ours.identity(dashboards)));
         attempts.put("a foreign trust domain", Certificates.showing(partner.identity("spiffe://partner.example/x")));
-        attempts.put("two URI SANs, ours second", Certificates.showing(partner.identity("spiffe://partner.example/x", dashboards)));
+        attempts.put(
+                "two URI SANs, ours second",
+                Certificates.showing(partner.identity("spiffe://partner.example/x", dashboards)));
         attempts.put("two URI SANs, both ours", Certificates.showing(ours.identity(nightly, dashboards)));
         attempts.put("no URI SAN", Certificates.showing(ours.identity()));
         attempts.put("an application's certificate", Certificates.showing(mesh.simulatorIdentity(SQL)));
         var sql = mesh.simulator().workspace("contoso").sql();
         long before = sql.connections();
-        attempts.forEach((what, context) ->
-                assertThat(SqlClient.isAllowed(mesh.gatewayPort(), SQL, context)).as(what).isFalse());
+        attempts.forEach((what, context) -> assertThat(SqlClient.isAllowed(mesh.gatewayPort(), SQL, context))
+                .as(what)
+                .isFalse());
         assertThat(sql.connections()).isEqualTo(before);
         assertThat(SqlClient.isAllowed(mesh.gatewayPort(), SQL, Certificates.showing(mesh.svid(mesh.dashboards()))))
                 .as("the same, with the mesh's own certificate")
                 .isTrue();
-        assertThat(SqlClient.isAllowed(mesh.gatewayPort(), "unknown.sql.azuresynapse.net", Certificates.showing(mesh.svid(mesh.dashboards()))))
+        assertThat(SqlClient.isAllowed(
+                        mesh.gatewayPort(),
+                        "unknown.sql.azuresynapse.net",
+                        Certificates.showing(mesh.svid(mesh.dashboards()))))
                 .as("a host that is not served")
                 .isFalse();
     }
@@ -121,29 +133,42 @@ final class DoorstepIT {
             var contexts = new ArrayList<JsonNode>();
             collectField(dump, "validation_context", contexts);
             collectField(dump, "default_validation_context", contexts);
-            assertThat(contexts).isNotEmpty().allSatisfy(context -> assertThat(context.has("trusted_ca")
-                            || !context.path("custom_validator_config")
-                                    .path("typed_config")
-                                    .path("trust_domains")
-                                    .isEmpty()
-                            // Only ever together with a bundle of its own, which is looked at below.
-                            || context.has("match_typed_subject_alt_names"))
-                    .as(context.toString())
-                    .isTrue());
+            assertThat(contexts)
+                    .isNotEmpty()
+                    .allSatisfy(context -> assertThat(context.has("trusted_ca")
+                                    || !context.path("custom_validator_config")
+                                            .path("typed_config")
+                                            .path("trust_domains")
+                                            .isEmpty()
+                                    // Only ever together with a bundle of its own, which is looked at below.
+                                    || context.has("match_typed_subject_alt_names"))
+                            .as(context.toString())
+                            .isTrue());
             var downstream = new ArrayList<JsonNode>();
             collect(dump, "tls.v3.DownstreamTlsContext", downstream);
-            downstream.stream().filter(tls -> tls.path("require_client_certificate").asBoolean()).forEach(tls -> {
-                assertThat(tls.path("common_tls_context").path("validation_context_sds_secret_config").path("name").asText())
-                        .isEqualTo("bundles");
-                assertThat(tls.path("disable_stateless_session_resumption").asBoolean()).isTrue();
-                assertThat(tls.path("disable_stateful_session_resumption").asBoolean()).isTrue();
-            });
+            downstream.stream()
+                    .filter(tls -> tls.path("require_client_certificate").asBoolean())
+                    .forEach(tls -> {
+                        assertThat(tls.path("common_tls_context")
+                                        .path("validation_context_sds_secret_config")
+                                        .path("name")
+                                        .asText())
+                                .isEqualTo("bundles");
+                        assertThat(tls.path("disable_stateless_session_resumption")
+                                        .asBoolean())
+                                .isTrue();
+                        assertThat(tls.path("disable_stateful_session_resumption")
+                                        .asBoolean())
+                                .isTrue();
+                    });
             var combined = new ArrayList<JsonNode>();
             collectField(dump, "combined_validation_context", combined);
-            assertThat(combined).allSatisfy(both -> assertThat(
-                            both.path("validation_context_sds_secret_config").path("name").asText())
-                    .as("one trust domain, or the anchors of the control plane's own door")
-                    .isIn("bundle/demo.invalid", "control-plane-ca"));
+            assertThat(combined)
+                    .allSatisfy(both -> assertThat(both.path("validation_context_sds_secret_config")
+                                    .path("name")
+                                    .asText())
+                            .as("one trust domain, or the anchors of the control plane's own door")
+                            .isIn("bundle/demo.invalid", "control-plane-ca"));
         }
     }
 

@@ -61,7 +61,8 @@ final class HandMade {
     /// Well-formed, and refused by Envoy alone.
     static Resource refusedCluster(String name, int port) {
         return Resource.of(
-                name, good(name, port).setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED).build());
+                name,
+                good(name, port).setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED).build());
     }
 
     private static Cluster.Builder good(String name, int port) {
@@ -78,19 +79,23 @@ final class HandMade {
 
     /// Forwards bytes to a cluster, to whom the RBAC resource `rbac` lets through.
     static Resource tcpListener(String name, int port, String cluster, String rbac) {
-        var listener = Listener.newBuilder().setName(name).setAddress(address(port)).addFilterChains(FilterChain.newBuilder()
-                .setName("one")
-                .addFilters(Filter.newBuilder()
-                        .setName(rbac)
-                        .setConfigDiscovery(ExtensionConfigSource.newBuilder()
-                                .setConfigSource(ADS)
-                                .addTypeUrls("type.googleapis.com/" + RBAC.getDescriptor().getFullName())))
-                .addFilters(Filter.newBuilder()
-                        .setName("envoy.filters.network.tcp_proxy")
-                        .setTypedConfig(Any.pack(TcpProxy.newBuilder()
-                                .setStatPrefix(name)
-                                .setCluster(cluster)
-                                .build()))));
+        var listener = Listener.newBuilder()
+                .setName(name)
+                .setAddress(address(port))
+                .addFilterChains(FilterChain.newBuilder()
+                        .setName("one")
+                        .addFilters(Filter.newBuilder()
+                                .setName(rbac)
+                                .setConfigDiscovery(ExtensionConfigSource.newBuilder()
+                                        .setConfigSource(ADS)
+                                        .addTypeUrls("type.googleapis.com/"
+                                                + RBAC.getDescriptor().getFullName())))
+                        .addFilters(Filter.newBuilder()
+                                .setName("envoy.filters.network.tcp_proxy")
+                                .setTypedConfig(Any.pack(TcpProxy.newBuilder()
+                                        .setStatPrefix(name)
+                                        .setCluster(cluster)
+                                        .build()))));
         return Resource.of(name, listener.build());
     }
 
@@ -102,11 +107,14 @@ final class HandMade {
                 .addHttpFilters(HttpFilter.newBuilder()
                         .setName("envoy.filters.http.router")
                         .setTypedConfig(Any.pack(Router.getDefaultInstance())));
-        var listener = Listener.newBuilder().setName(name).setAddress(address(port)).addFilterChains(FilterChain.newBuilder()
-                .setName("one")
-                .addFilters(Filter.newBuilder()
-                        .setName("envoy.filters.network.http_connection_manager")
-                        .setTypedConfig(Any.pack(manager.build()))));
+        var listener = Listener.newBuilder()
+                .setName(name)
+                .setAddress(address(port))
+                .addFilterChains(FilterChain.newBuilder()
+                        .setName("one")
+                        .addFilters(Filter.newBuilder()
+                                .setName("envoy.filters.network.http_connection_manager")
+                                .setTypedConfig(Any.pack(manager.build()))));
         return Resource.of(name, listener.build());
     }
 
@@ -118,7 +126,10 @@ final class HandMade {
                 name,
                 RouteConfiguration.newBuilder()
                         .setName(name)
-                        .addVirtualHosts(VirtualHost.newBuilder().setName("all").addDomains("*").addRoutes(all))
+                        .addVirtualHosts(VirtualHost.newBuilder()
+                                .setName("all")
+                                .addDomains("*")
+                                .addRoutes(all))
                         .build());
     }
 
@@ -141,7 +152,13 @@ final class HandMade {
     }
 
     private static io.envoyproxy.envoy.config.rbac.v3.RBAC.Builder rules(Principal.Builder who) {
-        return io.envoyproxy.envoy.config.rbac.v3.RBAC.newBuilder()
+        return io.envoyproxy
+                .envoy
+                .config
+                .rbac
+                .v3
+                .RBAC
+                .newBuilder()
                 .putPolicies(
                         "one",
                         Policy.newBuilder()
@@ -162,7 +179,8 @@ final class HandMade {
 
     private static Address address(int port) {
         return Address.newBuilder()
-                .setSocketAddress(SocketAddress.newBuilder().setAddress("127.0.0.1").setPortValue(port))
+                .setSocketAddress(
+                        SocketAddress.newBuilder().setAddress("127.0.0.1").setPortValue(port))
                 .build();
     }
 }

@@ -52,8 +52,7 @@ import org.junit.jupiter.api.Test;
 /// every route there is.
 final class ImpersonationIT {
     private static final String TRUST_DOMAIN = "spiffe://" + Documents.TRUST_DOMAIN;
-    private static final String WORKSPACE =
-            TRUST_DOMAIN + "/synapse/33333333-3333-3333-3333-333333333333/rg1/contoso";
+    private static final String WORKSPACE = TRUST_DOMAIN + "/synapse/33333333-3333-3333-3333-333333333333/rg1/contoso";
     private static final String HOST = "contoso.dev.azuresynapse.net";
 
     @SuppressWarnings("NullAway.Init") // set before the first test
@@ -86,28 +85,42 @@ final class ImpersonationIT {
                 var bySvid = AdsClient.withCertificate(port(), mesh.doorCa(), mesh.svid(mesh.dashboards()))) {
             for (AdsClient client : List.of(byToken, bySvid)) {
                 assertThat(privateKeys(client.delta(self, TypeUrl.SECRET, own))).containsExactly(own);
-                assertThat(privateKeys(client.stateOfTheWorld(self, TypeUrl.SECRET, own))).containsExactly(own);
+                assertThat(privateKeys(client.stateOfTheWorld(self, TypeUrl.SECRET, own)))
+                        .containsExactly(own);
                 for (String name : foreign) {
-                    assertThat(privateKeys(client.delta(self, TypeUrl.SECRET, name))).as(name).isEmpty();
-                    assertThat(privateKeys(client.stateOfTheWorld(self, TypeUrl.SECRET, name))).as(name).isEmpty();
+                    assertThat(privateKeys(client.delta(self, TypeUrl.SECRET, name)))
+                            .as(name)
+                            .isEmpty();
+                    assertThat(privateKeys(client.stateOfTheWorld(self, TypeUrl.SECRET, name)))
+                            .as(name)
+                            .isEmpty();
                 }
-                assertThat(privateKeys(client.delta(self, TypeUrl.SECRET, foreign))).isEmpty();
-                assertThat(privateKeys(client.delta(self, TypeUrl.SECRET, "*"))).allSatisfy(ImpersonationIT::isDashboardsOwn);
-                assertThat(privateKeys(client.stateOfTheWorld(self, TypeUrl.SECRET, "*"))).allSatisfy(ImpersonationIT::isDashboardsOwn);
-                assertThat(privateKeys(client.delta(self, TypeUrl.SECRET))).allSatisfy(ImpersonationIT::isDashboardsOwn);
+                assertThat(privateKeys(client.delta(self, TypeUrl.SECRET, foreign)))
+                        .isEmpty();
+                assertThat(privateKeys(client.delta(self, TypeUrl.SECRET, "*")))
+                        .allSatisfy(ImpersonationIT::isDashboardsOwn);
+                assertThat(privateKeys(client.stateOfTheWorld(self, TypeUrl.SECRET, "*")))
+                        .allSatisfy(ImpersonationIT::isDashboardsOwn);
+                assertThat(privateKeys(client.delta(self, TypeUrl.SECRET)))
+                        .allSatisfy(ImpersonationIT::isDashboardsOwn);
 
-                for (var listeners : List.of(client.delta(self, TypeUrl.LISTENER), client.stateOfTheWorld(self, TypeUrl.LISTENER))) {
+                for (var listeners :
+                        List.of(client.delta(self, TypeUrl.LISTENER), client.stateOfTheWorld(self, TypeUrl.LISTENER))) {
                     assertThat(names(listeners)).isNotEmpty().allMatch(name -> name.startsWith("sidecar/"));
                 }
-                assertThat(names(client.delta(self, TypeUrl.LISTENER, "gateway/0"))).isEmpty();
-                assertThat(names(client.delta(self, TypeUrl.EXTENSION_CONFIG, "rbac-connect/analytics/contoso/sql"))).isEmpty();
+                assertThat(names(client.delta(self, TypeUrl.LISTENER, "gateway/0")))
+                        .isEmpty();
+                assertThat(names(client.delta(self, TypeUrl.EXTENSION_CONFIG, "rbac-connect/analytics/contoso/sql")))
+                        .isEmpty();
 
                 for (String claimed : List.of("mesh/gateway", mesh.nightly().proxy(), "", "*", "analytics/contoso")) {
                     for (TypeUrl type : List.of(TypeUrl.SECRET, TypeUrl.LISTENER, TypeUrl.CLUSTER)) {
-                        assertThat(isForeign(client.delta(claimed, type, type.equals(TypeUrl.SECRET) ? foreign : new String[0])))
+                        assertThat(isForeign(client.delta(
+                                        claimed, type, type.equals(TypeUrl.SECRET) ? foreign : new String[0])))
                                 .as("%s as %s", type.shortName(), claimed)
                                 .isFalse();
-                        assertThat(isForeign(client.stateOfTheWorld(claimed, type, type.equals(TypeUrl.SECRET) ? foreign : new String[0])))
+                        assertThat(isForeign(client.stateOfTheWorld(
+                                        claimed, type, type.equals(TypeUrl.SECRET) ? foreign : new String[0])))
                                 .as("%s as %s", type.shortName(), claimed)
                                 .isFalse();
                     }
@@ -144,16 +157,27 @@ final class ImpersonationIT {
         attempts.put("a token for other addresses", token(elsewhere(self)));
         attempts.put("a token with another signature", token(good.substring(0, good.length() - 4) + "AAAA"));
         attempts.put("an unsigned token", token("eyJhbGciOiJub25lIn0." + good.split("\\.")[1] + "."));
-        attempts.put("a user's token", token(people.meshToken(Documents.ANALYSTS).split(" ")[1]));
-        attempts.put("a certificate of a hostile authority", certificate(new HostileAuthority("demo.invalid").identity(nightly)));
-        attempts.put("a certificate with two URI SANs", certificate(new HostileAuthority("partner.example").identity("spiffe://partner.example/x", nightly)));
+        attempts.put(
+                "a user's token", token(people.meshToken(Documents.ANALYSTS).split(" ")[1]));
+        attempts.put(
+                "a certificate of a hostile authority",
+                certificate(new HostileAuthority("demo.invalid").identity(nightly)));
+        attempts.put(
+                "a certificate with two URI SANs",
+                certificate(new HostileAuthority("partner.example").identity("spiffe://partner.example/x", nightly)));
         attempts.put("a certificate of the public authority", certificate(mesh.simulatorIdentity(HOST)));
-        attempts.put("a workspace's certificate, stolen from a gateway", certificate(mesh.svid("mesh/gateway", WORKSPACE.substring(TRUST_DOMAIN.length()))));
+        attempts.put(
+                "a workspace's certificate, stolen from a gateway",
+                certificate(mesh.svid("mesh/gateway", WORKSPACE.substring(TRUST_DOMAIN.length()))));
         for (var attempt : attempts.entrySet()) {
             try (AdsClient client = attempt.getValue()) {
                 for (String node : List.of(self, mesh.nightly().proxy(), "mesh/gateway")) {
-                    assertThat(client.delta(node, TypeUrl.SECRET, nightly)).as(attempt.getKey()).isInstanceOf(Answer.Refused.class);
-                    assertThat(client.stateOfTheWorld(node, TypeUrl.LISTENER)).as(attempt.getKey()).isInstanceOf(Answer.Refused.class);
+                    assertThat(client.delta(node, TypeUrl.SECRET, nightly))
+                            .as(attempt.getKey())
+                            .isInstanceOf(Answer.Refused.class);
+                    assertThat(client.stateOfTheWorld(node, TypeUrl.LISTENER))
+                            .as(attempt.getKey())
+                            .isInstanceOf(Answer.Refused.class);
                 }
                 assertThat(refusal(() -> status(client))).as(attempt.getKey()).isNotEqualTo(Status.Code.OK);
             }
@@ -181,7 +205,8 @@ final class ImpersonationIT {
                 assertThat(config.getGenericXdsConfigsList())
                         .filteredOn(generic -> generic.getTypeUrl().equals(TypeUrl.SECRET.url()))
                         .isNotEmpty()
-                        .allSatisfy(generic -> assertThat(generic.hasXdsConfig()).isFalse());
+                        .allSatisfy(
+                                generic -> assertThat(generic.hasXdsConfig()).isFalse());
             });
         }
     }
@@ -194,7 +219,8 @@ final class ImpersonationIT {
                     .setTypeUrl(TypeUrl.SECRET.url())
                     .addResourceNames(WORKSPACE)
                     .build();
-            assertThat(refusal(() -> SecretDiscoveryServiceGrpc.newBlockingStub(client.calls()).fetchSecrets(request)))
+            assertThat(refusal(() -> SecretDiscoveryServiceGrpc.newBlockingStub(client.calls())
+                            .fetchSecrets(request)))
                     .isEqualTo(Status.Code.UNIMPLEMENTED);
         }
     }
@@ -203,11 +229,14 @@ final class ImpersonationIT {
     void aProxyWritesNobodyElsesHistory() throws Exception {
         try (var client = token(mesh.token(mesh.dashboards().proxy()).text())) {
             assertThat(log(client, "mesh/gateway", "analytics/contoso")).isEqualTo(Status.Code.PERMISSION_DENIED);
-            assertThat(log(client, mesh.dashboards().proxy(), "finance/elsewhere")).isEqualTo(Status.Code.OK);
-            assertThat(log(client, mesh.dashboards().proxy(), "analytics/contoso")).isEqualTo(Status.Code.OK);
+            assertThat(log(client, mesh.dashboards().proxy(), "finance/elsewhere"))
+                    .isEqualTo(Status.Code.OK);
+            assertThat(log(client, mesh.dashboards().proxy(), "analytics/contoso"))
+                    .isEqualTo(Status.Code.OK);
             await().atMost(Duration.ofSeconds(10)).until(() -> audit().contains("198.51.100.7"));
             assertThat(audit().lines().filter(line -> line.contains("198.51.100.7")))
-                    .allMatch(line -> line.contains("analytics/contoso") && line.contains(mesh.dashboards().proxy()));
+                    .allMatch(line -> line.contains("analytics/contoso")
+                            && line.contains(mesh.dashboards().proxy()));
             assertThat(audit()).doesNotContain("finance/elsewhere");
         }
     }
@@ -221,7 +250,11 @@ final class ImpersonationIT {
         try (var client = token(mesh.token(proxy).text())) {
             var keys = new ArrayList<PublicKey>();
             for (String name : privateKeys(client.delta(proxy, TypeUrl.SECRET, "*"))) {
-                keys.add(client.held(proxy, name).orElseThrow().chain().getFirst().getPublicKey());
+                keys.add(client.held(proxy, name)
+                        .orElseThrow()
+                        .chain()
+                        .getFirst()
+                        .getPublicKey());
             }
             return keys;
         }
@@ -234,7 +267,8 @@ final class ImpersonationIT {
             case Answer.Given given -> {
                 boolean keys = privateKeys(given).stream()
                         .anyMatch(name -> !name.endsWith(mesh.dashboards().identityPath()));
-                boolean gateways = names(given).stream().anyMatch(name -> name.startsWith("gateway/") || name.startsWith("synapse/"));
+                boolean gateways = names(given).stream()
+                        .anyMatch(name -> name.startsWith("gateway/") || name.startsWith("synapse/"));
                 yield keys || gateways;
             }
         };
@@ -243,7 +277,8 @@ final class ImpersonationIT {
     private static List<String> names(Answer answer) {
         return switch (answer) {
             case Answer.Refused(Status status) -> throw new AssertionError(status);
-            case Answer.Given(Map<String, Any> resources) -> resources.values().stream().map(ImpersonationIT::name).toList();
+            case Answer.Given(Map<String, Any> resources) ->
+                resources.values().stream().map(ImpersonationIT::name).toList();
         };
     }
 
@@ -256,7 +291,8 @@ final class ImpersonationIT {
                 return packed.unpack(Secret.class).getName();
             }
             return packed.is(io.envoyproxy.envoy.config.cluster.v3.Cluster.class)
-                    ? packed.unpack(io.envoyproxy.envoy.config.cluster.v3.Cluster.class).getName()
+                    ? packed.unpack(io.envoyproxy.envoy.config.cluster.v3.Cluster.class)
+                            .getName()
                     : packed.getTypeUrl();
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
@@ -269,7 +305,8 @@ final class ImpersonationIT {
         if (answer instanceof Answer.Given(Map<String, Any> resources)) {
             for (Any packed : resources.values()) {
                 try {
-                    if (packed.is(Secret.class) && packed.unpack(Secret.class).getTlsCertificate().hasPrivateKey()) {
+                    if (packed.is(Secret.class)
+                            && packed.unpack(Secret.class).getTlsCertificate().hasPrivateKey()) {
                         found.add(packed.unpack(Secret.class).getName());
                     }
                 } catch (InvalidProtocolBufferException e) {
@@ -299,20 +336,21 @@ final class ImpersonationIT {
     /// Sends one entry of an access log and waits for what comes back.
     private static Status.Code log(AdsClient client, String node, String workspace) throws InterruptedException {
         BlockingQueue<Status> answer = new ArrayBlockingQueue<>(4);
-        var log = AccessLogServiceGrpc.newStub(client.calls()).streamAccessLogs(new StreamObserver<StreamAccessLogsResponse>() {
-            @Override
-            public void onNext(StreamAccessLogsResponse response) {}
+        var log = AccessLogServiceGrpc.newStub(client.calls())
+                .streamAccessLogs(new StreamObserver<StreamAccessLogsResponse>() {
+                    @Override
+                    public void onNext(StreamAccessLogsResponse response) {}
 
-            @Override
-            public void onError(Throwable failure) {
-                answer.add(Status.fromThrowable(failure));
-            }
+                    @Override
+                    public void onError(Throwable failure) {
+                        answer.add(Status.fromThrowable(failure));
+                    }
 
-            @Override
-            public void onCompleted() {
-                answer.add(Status.OK);
-            }
-        });
+                    @Override
+                    public void onCompleted() {
+                        answer.add(Status.OK);
+                    }
+                });
         var common = AccessLogCommon.newBuilder()
                 .putCustomTags("workspace", workspace)
                 .putCustomTags("endpoint", "sql")
@@ -342,7 +380,8 @@ final class ImpersonationIT {
                 TrustDomain.DEMO,
                 Clock.offset(Clock.systemUTC(), Duration.ofHours(-2)),
                 random);
-        return NewToken.of(before.create(proxy, identity(), Duration.ofHours(1), List.of())).text();
+        return NewToken.of(before.create(proxy, identity(), Duration.ofHours(1), List.of()))
+                .text();
     }
 
     private static String elsewhere(String proxy) {

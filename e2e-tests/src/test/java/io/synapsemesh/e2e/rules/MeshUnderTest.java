@@ -71,10 +71,12 @@ public final class MeshUnderTest implements AutoCloseable {
         gatewayPort = Ports.inARow(1 + 6 * workspaces.size());
         sidecars = List.of(
                 new Sidecar("etl/nightly-sidecar", "etl/nightly", gatewayPort + 1, workspaces),
-                new Sidecar("bi/dashboards-sidecar", "bi/dashboards", gatewayPort + 1 + 3 * workspaces.size(), workspaces));
+                new Sidecar(
+                        "bi/dashboards-sidecar", "bi/dashboards", gatewayPort + 1 + 3 * workspaces.size(), workspaces));
         try {
             Files.createDirectories(config());
-            for (var file : Documents.of(simulator, workspaces, gatewayPort, sidecars).entrySet()) {
+            for (var file :
+                    Documents.of(simulator, workspaces, gatewayPort, sidecars).entrySet()) {
                 Files.writeString(config().resolve(file.getKey()), file.getValue());
             }
         } catch (IOException e) {
@@ -170,8 +172,10 @@ public final class MeshUnderTest implements AutoCloseable {
 
     /// @param path of an identity that the proxy holds, below the trust domain
     Certificates.Held svid(String proxy, String path) throws InterruptedException {
-        try (var client = AdsClient.withToken(controlPlane.xdsPort(), doorCa(), token(proxy).text())) {
-            return client.held(proxy, "spiffe://" + Documents.TRUST_DOMAIN + path).orElseThrow();
+        try (var client = AdsClient.withToken(
+                controlPlane.xdsPort(), doorCa(), token(proxy).text())) {
+            return client.held(proxy, "spiffe://" + Documents.TRUST_DOMAIN + path)
+                    .orElseThrow();
         }
     }
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /// A document that passes every check of ours and that Envoy refuses: from the file to Envoy's words in its status.
 final class NackTraceIT {
     private static final Duration EFFECT_WITHIN = Duration.ofSeconds(20);
-    private static final String NOT_A_CERTIFICATE = "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----";
+    private static final String NOT_A_CERTIFICATE =
+            "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----";
 
     @SuppressWarnings("NullAway.Init") // set before the first test
     private static MeshUnderTest mesh;

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 /// @param id names it for revocation
 record NewToken(String id, String text) {
     static NewToken of(NodeToken token) {
-        return new NewToken(
-                token.credential().id(), new String(token.text().open(), StandardCharsets.US_ASCII));
+        return new NewToken(token.credential().id(), new String(token.text().open(), StandardCharsets.US_ASCII));
     }
 }

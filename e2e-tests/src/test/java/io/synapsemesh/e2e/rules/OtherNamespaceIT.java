@@ -92,8 +92,11 @@ final class OtherNamespaceIT {
         String workspace = "spiffe://demo.invalid/synapse/33333333-3333-3333-3333-333333333333/rg1/contoso";
         try (var client = AdsClient.withToken(
                 mesh.controlPlane().xdsPort(), mesh.doorCa(), mesh.token(proxy).text())) {
-            for (String secret : List.of(workspace, HOST + "@spiffe://demo.invalid" + identity, "client-facing/" + HOST)) {
-                assertThat(client.held(proxy, secret)).as("%s asks for %s", proxy, secret).isEmpty();
+            for (String secret :
+                    List.of(workspace, HOST + "@spiffe://demo.invalid" + identity, "client-facing/" + HOST)) {
+                assertThat(client.held(proxy, secret))
+                        .as("%s asks for %s", proxy, secret)
+                        .isEmpty();
             }
             for (TypeUrl type : List.of(TypeUrl.LISTENER, TypeUrl.CLUSTER)) {
                 assertThat(client.delta(proxy, type)).as(type.shortName()).isEqualTo(new Answer.Given(new TreeMap<>()));
@@ -106,15 +109,16 @@ final class OtherNamespaceIT {
         var all = new TreeMap<String, Long>();
         for (RunningEnvoy envoy : List.of(mesh.gateway(), mesh.envoy(mesh.nightly()), mesh.envoy(mesh.dashboards()))) {
             envoy.admin()
-                    .stats("(^cluster_manager\\.cds|^listener_manager\\.lds|rds\\.|extension_config|^sds\\.|^cluster\\.gateways).*(update_success|config_reload|update_attempt)$")
+                    .stats(
+                            "(^cluster_manager\\.cds|^listener_manager\\.lds|rds\\.|extension_config|^sds\\.|^cluster\\.gateways).*(update_success|config_reload|update_attempt)$")
                     .forEach((name, count) -> all.put(envoy.launch().name() + " " + name, count));
         }
         return all;
     }
 
     private static int status(Request request) throws IOException {
-        try (var client =
-                DevClient.connect(Certificates.trusting(mesh.clientCa()), mesh.dashboards().dev("contoso"), HOST)) {
+        try (var client = DevClient.connect(
+                Certificates.trusting(mesh.clientCa()), mesh.dashboards().dev("contoso"), HOST)) {
             return client.send(request).status();
         }
     }
@@ -170,8 +174,16 @@ final class OtherNamespaceIT {
                 policy("allow", "Allow", "[sql, sqlOnDemand, dev]", "[connect]"),
                 policy("deny", "Deny", "[sql, sqlOnDemand, dev]", "[connect]"),
                 proxy("sidecar", "Sidecar", "{serviceAccount: thief}", "{address: 127.0.0.1, dev: " + port + "}"),
-                proxy("gateway", "Gateway", "{serviceAccount: thief-gateway}", "{address: 127.0.0.1, port: " + (port + 1) + "}"),
-                proxy("posing", "Sidecar", "{namespace: bi, serviceAccount: dashboards}", "{address: 127.0.0.1, dev: " + (port + 2) + "}"),
+                proxy(
+                        "gateway",
+                        "Gateway",
+                        "{serviceAccount: thief-gateway}",
+                        "{address: 127.0.0.1, port: " + (port + 1) + "}"),
+                proxy(
+                        "posing",
+                        "Sidecar",
+                        "{namespace: bi, serviceAccount: dashboards}",
+                        "{address: 127.0.0.1, dev: " + (port + 2) + "}"),
                 own,
                 binding("last", "rogue", "{names: [contoso]}"));
     }

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 /// rules.md C, "Rejections" and "Removals": what a real Envoy does with what it refuses, and what it is told then.
 final class RejectionIT {
     private static final Duration EFFECT_WITHIN = Duration.ofSeconds(20);
-    private static final Origin DOCUMENT =
-            new Origin(new DocumentRef("SynapseWorkspace", "analytics", "broken"), 3, 0);
+    private static final Origin DOCUMENT = new Origin(new DocumentRef("SynapseWorkspace", "analytics", "broken"), 3, 0);
     private static final int SWAPS = 50;
 
     private final int port = Ports.inARow(1);
@@ -95,7 +94,8 @@ final class RejectionIT {
 
         mesh.restartEnvoy();
         await().atMost(EFFECT_WITHIN).until(() -> SqlClient.isAllowed(port));
-        assertThat(mesh.envoy().admin().stat("cluster_manager.cds.update_rejected")).isZero();
+        assertThat(mesh.envoy().admin().stat("cluster_manager.cds.update_rejected"))
+                .isZero();
         assertThat(mesh.nacks()).hasSize(1);
 
         mesh.publish(
@@ -154,7 +154,9 @@ final class RejectionIT {
                 traffic.flow(4);
             }
             String last = "workspace-" + SWAPS;
-            await().atMost(EFFECT_WITHIN).until(() -> has("\"name\": \"" + last + "\"") && !has("\"name\": \"workspace-" + (SWAPS - 1) + "\""));
+            await().atMost(EFFECT_WITHIN)
+                    .until(() ->
+                            has("\"name\": \"" + last + "\"") && !has("\"name\": \"workspace-" + (SWAPS - 1) + "\""));
             traffic.flow(10);
             assertThat(traffic.failures()).isEmpty();
         } finally {

@@ -39,8 +39,8 @@ final class RotationIT {
 
     @Test
     void aLeafIsReplacedUnderTrafficWithoutOneFailedRequest() throws Exception {
-        String workspace = "spiffe://" + Documents.TRUST_DOMAIN
-                + "/synapse/33333333-3333-3333-3333-333333333333/rg1/contoso";
+        String workspace =
+                "spiffe://" + Documents.TRUST_DOMAIN + "/synapse/33333333-3333-3333-3333-333333333333/rg1/contoso";
         String sidecar = "spiffe://" + Documents.TRUST_DOMAIN + mesh.nightly().identityPath();
         try (var traffic = new Traffic(List.of(RotationIT::request, RotationIT::sql))) {
             for (String identity : List.of(workspace, sidecar)) {
@@ -48,7 +48,8 @@ final class RotationIT {
                 BigInteger old = serial(identity);
                 mesh.admin().post("/api/v1/certs/rotate", Map.of("identity", identity));
                 assertThat(serial(identity)).isNotEqualTo(old);
-                await().atMost(EFFECT_WITHIN).until(() -> served(identity, workspace).equals(serial(identity)));
+                await().atMost(EFFECT_WITHIN)
+                        .until(() -> served(identity, workspace).equals(serial(identity)));
                 traffic.flow(SENT_MIN);
             }
             assertThat(traffic.failures()).isEmpty();
@@ -122,8 +123,8 @@ final class RotationIT {
     }
 
     private static void request() throws IOException {
-        try (var client =
-                DevClient.connect(Certificates.trusting(mesh.clientCa()), mesh.nightly().dev("contoso"), HOST)) {
+        try (var client = DevClient.connect(
+                Certificates.trusting(mesh.clientCa()), mesh.nightly().dev("contoso"), HOST)) {
             for (int i = 0; i < 5; i++) {
                 var answer = client.send(
                         Request.get(PIPELINES).with(people.synapse()).with(people.meshToken(Documents.ANALYSTS)));

@@ -99,7 +99,8 @@ final class StableChainsIT {
     void aNewSigningKeyTouchesNoListenerAndDropsNoConnection() throws IOException {
         try (var open = new OpenConnections()) {
             mesh.simulator().tenant().issuer().rotate();
-            Request pipelines = Request.get(PIPELINES).with(people.synapse()).with(people.meshToken(Documents.ANALYSTS));
+            Request pipelines =
+                    Request.get(PIPELINES).with(people.synapse()).with(people.meshToken(Documents.ANALYSTS));
             assertThat(open.dev.send(pipelines).status()).isEqualTo(401);
             // Keys are looked for once an hour; whoever cannot wait writes them down.
             String jwks = mesh.simulator().tenant().issuer().jwks();
@@ -134,10 +135,16 @@ final class StableChainsIT {
                     """.formatted(Documents.DASHBOARDS.strip()));
             await().atMost(EFFECT_WITHIN).until(() -> !forbidden.isOpen());
             assertThat(SqlClient.isAllowed(port)).isFalse();
-            assertThat(SqlClient.isAllowed(mesh.nightly().sql("contoso"))).as("another identity comes back at once").isTrue();
+            assertThat(SqlClient.isAllowed(mesh.nightly().sql("contoso")))
+                    .as("another identity comes back at once")
+                    .isTrue();
             assertThat(sameIdentityElsewhere.isOpen()).isTrue();
             assertThat(otherIdentityElsewhere.isOpen()).isTrue();
-            assertThat(dev.dev.send(Request.get(PIPELINES).with(people.synapse()).with(people.meshToken(Documents.ANALYSTS))).status())
+            assertThat(dev.dev
+                            .send(Request.get(PIPELINES)
+                                    .with(people.synapse())
+                                    .with(people.meshToken(Documents.ANALYSTS)))
+                            .status())
                     .isIn(200, 401);
             assertThat(mesh.gateway().admin().stat("listener_manager.listener_in_place_updated"))
                     .as("one chain drained alone, not the listener")
@@ -151,7 +158,8 @@ final class StableChainsIT {
     private static Map<String, Long> listenerStats() {
         return mesh.gateway()
                 .admin()
-                .stats("^listener_manager\\.(listener_(added|modified|removed|create_success|in_place_updated)|total_filter_chains_draining|total_listeners_.*)$");
+                .stats(
+                        "^listener_manager\\.(listener_(added|modified|removed|create_success|in_place_updated)|total_filter_chains_draining|total_listeners_.*)$");
     }
 
     /// Connections of every kind through both workspaces, and what the gateway counted when they were opened.
@@ -163,7 +171,9 @@ final class StableChainsIT {
 
         OpenConnections() throws IOException {
             dev = DevClient.connect(
-                    Certificates.trusting(mesh.clientCa()), mesh.dashboards().dev("contoso"), "contoso.dev.azuresynapse.net");
+                    Certificates.trusting(mesh.clientCa()),
+                    mesh.dashboards().dev("contoso"),
+                    "contoso.dev.azuresynapse.net");
             sql = List.of(
                     SqlClient.connect(mesh.dashboards().sqlOnDemand("contoso")),
                     SqlClient.connect(mesh.nightly().sqlOnDemand("contoso")),
