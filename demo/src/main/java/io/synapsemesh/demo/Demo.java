@@ -2,8 +2,11 @@ package io.synapsemesh.demo;
 
 import io.synapsemesh.controlplane.Refused;
 import io.synapsemesh.core.diagnostic.Code;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +28,9 @@ public final class Demo {
 
     @SuppressWarnings("SystemExitOutsideMain")
     public static void main(String[] arguments) {
-        System.exit(new Demo(System.out, System.err).run(List.of(arguments)));
+        // JSON is UTF-8, whatever the locale.
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        System.exit(new Demo(out, System.err).run(List.of(arguments)));
     }
 
     private int run(List<String> arguments) {

@@ -103,6 +103,14 @@ final class RenderedEnvoyIT {
     }
 
     @Test
+    void deniesATokenThatMightBeAUsersOrAnApplications() throws IOException {
+        assertThat(get("/workspace", TestToken.of("\"groups\":[\"g1\"]"))).isEqualTo(ALLOWED);
+        assertThat(get("/workspace", TestToken.ofUnknownKind("\"groups\":[\"g1\"]"))).isEqualTo(403);
+        assertThat(get("/workspace", TestToken.ofUnknownKind("\"groups\":[\"g1\"],\"idtyp\":\"app\"")))
+                .isEqualTo(ALLOWED);
+    }
+
+    @Test
     void deniesTheDeniedGroupOnlyTheDeniedAction() throws IOException {
         String both = TestToken.of("\"groups\":[\"g1\",\"finance\"]");
         assertThat(get("/pipelines", both)).isEqualTo(403);

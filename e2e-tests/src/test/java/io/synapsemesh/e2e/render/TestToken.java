@@ -21,6 +21,11 @@ final class TestToken {
 
     /// @param claims JSON members, such as `"groups":["g1"]`
     static String of(String claims) {
+        return ofUnknownKind("\"scp\":\"access_as_user\"," + claims);
+    }
+
+    /// Neither says that it is an application's nor names a user's scopes.
+    static String ofUnknownKind(String claims) {
         return signed("\"aud\":\"api://synapsemesh\",\"iss\":\"" + ISSUER + "\",\"tid\":\"" + TENANT
                 + "\",\"oid\":\"alice\"," + claims);
     }

@@ -89,7 +89,7 @@ final class Documents {
                 ---
                 apiVersion: synapsemesh.io/v1alpha1
                 kind: SynapseWorkspace
-                metadata: {name: %s, namespace: %s}
+                metadata: {name: %s, namespace: %s, labels: {team: data}}
                 spec:
                   resourceId: /subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/rg1/providers/Microsoft.Synapse/workspaces/%s
                   endpoints:

@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -127,6 +128,16 @@ final class ImpersonationIT {
             }
         }
         assertThat(audit()).as("refusals are events").contains(WORKSPACE);
+    }
+
+    @Test
+    void noTwoProxiesShareAKey() throws Exception {
+        var dashboards = leaves(mesh.dashboards().proxy());
+        var nightly = leaves(mesh.nightly().proxy());
+        var gateway = leaves("mesh/gateway");
+        assertThat(dashboards).hasSize(2).doesNotContainAnyElementsOf(nightly).doesNotContainAnyElementsOf(gateway);
+        assertThat(nightly).hasSize(2).doesNotContainAnyElementsOf(gateway);
+        assertThat(gateway).hasSize(2);
     }
 
     @Test
@@ -232,6 +243,21 @@ final class ImpersonationIT {
 
     private static void isDashboardsOwn(String secret) {
         assertThat(secret).endsWith(TRUST_DOMAIN + mesh.dashboards().identityPath());
+    }
+
+    /// The leaves a proxy is given with their keys when it asks for all.
+    private static List<PublicKey> leaves(String proxy) throws InterruptedException {
+        try (var client = token(mesh.token(proxy).text())) {
+            var keys = new ArrayList<PublicKey>();
+            for (String name : privateKeys(client.delta(proxy, TypeUrl.SECRET, "*"))) {
+                keys.add(client.held(proxy, name)
+                        .orElseThrow()
+                        .chain()
+                        .getFirst()
+                        .getPublicKey());
+            }
+            return keys;
+        }
     }
 
     /// Whether it holds a resource that dashboards' own view does not have.

@@ -194,7 +194,7 @@ public final class MeshUnderTest implements AutoCloseable {
         return read(data().resolve(ControlPlane.BOOTSTRAP_CA));
     }
 
-    /// One more Envoy for a proxy that is declared.
+    /// An Envoy for a proxy that is declared; it takes the place of one that was there.
     RunningEnvoy startEnvoy(Runner runner, String proxy) {
         Path home = home(proxy);
         // As Kubernetes mounts a secret: the file is a link through `..data`, which is swapped.
@@ -225,7 +225,14 @@ public final class MeshUnderTest implements AutoCloseable {
             case PROCESS -> EnvoyProcess.start(EnvoyBinary.find(), launch);
             case CONTAINER -> EnvoyContainer.start(EnvoyImage.of(EnvoyBinary.find()), launch);
         };
-        envoys.add(keep(envoy));
+        keep(envoy);
+        for (int i = 0; i < envoys.size(); i++) {
+            if (envoys.get(i).launch().name().equals(launch.name())) {
+                envoys.set(i, envoy);
+                return envoy;
+            }
+        }
+        envoys.add(envoy);
         return envoy;
     }
 

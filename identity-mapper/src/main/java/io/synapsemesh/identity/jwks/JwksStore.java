@@ -29,6 +29,7 @@ public final class JwksStore {
     static final Duration JITTER = Duration.ofMinutes(10);
     static final Duration UNKNOWN_KEY_PAUSE = Duration.ofMinutes(5);
     static final Duration RETRY_MIN = Duration.ofMinutes(1);
+    static final Duration RETRY_WITHOUT_KEYS = Duration.ofSeconds(2);
     static final Duration RETRY_MAX = Duration.ofMinutes(10);
 
     /// The longest sleep between two looks, so that a clock that jumps is noticed.
@@ -208,13 +209,15 @@ public final class JwksStore {
             // A fetcher that breaks is a fetch that failed: the last good keys stay.
             String why = e instanceof FetchFailed ? String.valueOf(e.getMessage()) : e.toString();
             LOG.warn("SYN0901 keys not fetched: provider={} reason={}", query.provider(), why);
-            slot.state = slot.state.failed(why, clock.instant().plus(retryAfter(slot.state.failures())));
+            slot.state = slot.state.failed(why, clock.instant().plus(retryAfter(slot.state)));
         }
         tell(slot);
     }
 
-    private Duration retryAfter(int failures) {
-        Duration wait = RETRY_MIN.multipliedBy(1L << Math.min(failures, 8));
+    /// Without any keys every token is refused, so the first tries follow one another quickly.
+    private Duration retryAfter(KeyState state) {
+        Duration least = state.good().isPresent() ? RETRY_MIN : RETRY_WITHOUT_KEYS;
+        Duration wait = least.multipliedBy(1L << Math.min(state.failures(), 8));
         Duration most = wait.compareTo(RETRY_MAX) < 0 ? wait : RETRY_MAX;
         return spread(most, most.dividedBy(10));
     }

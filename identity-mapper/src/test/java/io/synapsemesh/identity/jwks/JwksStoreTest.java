@@ -146,6 +146,16 @@ class JwksStoreTest {
     }
 
     @Test
+    void withoutAnyKeysTheNextTryComesWithinSeconds() {
+        var served = Map.copyOf(web);
+        web.clear();
+        store.want(List.of(QUERY));
+        web.putAll(served);
+        live(Duration.ofSeconds(3));
+        assertThat(store.result(QUERY)).isInstanceOf(JwksResult.Fresh.class);
+    }
+
+    @Test
     void refreshesEachHourWithJitterAndTellsOnlyChanges() {
         store.want(List.of(QUERY));
         live(Duration.ofMinutes(49));

@@ -3,6 +3,7 @@ package io.synapsemesh.xds.render;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import io.synapsemesh.core.model.Provider;
+import io.synapsemesh.core.model.ProviderType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,6 +38,7 @@ final class TokenShape {
                 Principals.not(claim(Strings.PRESENT, "act")),
                 notAgent("azp"),
                 notAgent("appid"),
+                kindKnown(),
                 claim(Strings.NOT_EMPTY, provider.subjectClaim()));
     }
 
@@ -78,6 +80,14 @@ final class TokenShape {
             acts.add(agent("appid", agent));
         });
         return Principals.or(acts);
+    }
+
+    /// Of an Entra token: whether it is an application's, which says so, or a user's, which names the scopes that were
+    /// consented to. `idtyp` is an optional claim; a token with neither might be either, so it is not closed.
+    private Principal kindKnown() {
+        return provider.type() == ProviderType.ENTRA_ID
+                ? Principals.or(equal("idtyp", "app"), claim(Strings.NOT_EMPTY, "scp"))
+                : Principals.ANY;
     }
 
     private Principal issued() {

@@ -42,6 +42,7 @@ final class AdsStream {
     private static final Logger LOG = LoggerFactory.getLogger(AdsStream.class);
 
     private final Authentication.Authenticated peer;
+    private final String name;
     private final Wire<?> wire;
     private final Outlet outlet;
     private final Engine engine;
@@ -59,6 +60,7 @@ final class AdsStream {
 
     AdsStream(Authentication.Authenticated peer, Wire<?> wire, Outlet outlet, Engine engine) {
         this.peer = peer;
+        this.name = peer.proxy().qualifiedName();
         this.wire = wire;
         this.outlet = outlet;
         this.engine = engine;
@@ -91,7 +93,7 @@ final class AdsStream {
         } catch (IllegalArgumentException e) {
             LOG.warn(
                     "ignored a request for something that is no type: proxy={}",
-                    peer.proxy().qualifiedName());
+                    name);
             return;
         }
         Subscription subscription = subscriptions.get(type);
@@ -185,11 +187,11 @@ final class AdsStream {
     /// carries it.
     private boolean identify(Request request) {
         boolean told = !request.nodeId().isEmpty();
-        if ((told || !identified) && !request.nodeId().equals(peer.proxy().qualifiedName())) {
+        if ((told || !identified) && !request.nodeId().equals(name)) {
             engine.counters().add(Metrics.XDS_STREAMS_REFUSED, "node-id", 1);
             outlet.end(Status.PERMISSION_DENIED.withDescription(
                     "SYN0702: node.id is not the proxy this credential was issued to. Fix: set node.id to "
-                            + peer.proxy().qualifiedName()));
+                            + name));
             ended = true;
             return false;
         }
@@ -209,14 +211,13 @@ final class AdsStream {
             return;
         }
         Instant now = engine.timers().now();
-        String proxy = peer.proxy().qualifiedName();
         TypeUrl type = subscription.type();
         if (request.rejection().isEmpty()) {
             subscription.acked(now);
             engine.counters().add(Metrics.XDS_ACKS, type.shortName(), 1);
             engine.acks()
                     .acked(new Event.Acked(
-                            now, proxy, type.url(), outstanding.delivery().version()));
+                            now, name, type.url(), outstanding.delivery().version()));
             return;
         }
         String text = request.rejection().get();
@@ -226,11 +227,11 @@ final class AdsStream {
             Resource resource = refused.resource();
             engine.acks()
                     .nacked(new Event.Nacked(
-                            now, proxy, type.url(), resource.name(), resource.origin(), refused.message()));
+                            now, name, type.url(), resource.name(), resource.origin(), refused.message()));
         }
         if (parked.isEmpty()) {
             engine.acks()
-                    .nacked(new Event.Nacked(now, proxy, type.url(), "", Optional.empty(), Rejection.printable(text)));
+                    .nacked(new Event.Nacked(now, name, type.url(), "", Optional.empty(), Rejection.printable(text)));
         }
     }
 

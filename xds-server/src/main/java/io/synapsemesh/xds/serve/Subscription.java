@@ -175,7 +175,7 @@ final class Subscription {
     }
 
     Optional<Instant> firstRemovalDue() {
-        return waiting.values().stream().min(Instant::compareTo);
+        return waiting.isEmpty() ? Optional.empty() : waiting.values().stream().min(Instant::compareTo);
     }
 
     /// The next response, if there is one to send and none is outstanding.
@@ -202,7 +202,7 @@ final class Subscription {
         answered = true;
         return Optional.of(new Delivery(
                 type,
-                view.version().text(),
+                view.versionText(),
                 step.wire().fullState() && type.fullState() ? everythingHeld() : draft.fresh,
                 draft.fresh,
                 draft.previous,

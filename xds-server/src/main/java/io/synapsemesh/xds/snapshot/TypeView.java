@@ -13,6 +13,7 @@ public final class TypeView {
 
     private final TreePMap<String, Resource> resources;
     private final Version version;
+    private @Nullable String versionText;
 
     private TypeView(TreePMap<String, Resource> resources, Version version) {
         this.resources = resources;
@@ -42,6 +43,16 @@ public final class TypeView {
     /// The version of the whole set: equal sets have equal versions on every replica.
     public Version version() {
         return version;
+    }
+
+    /// The same as text, made once for all streams; a race makes it twice and changes nothing.
+    public String versionText() {
+        String text = versionText;
+        if (text == null) {
+            text = version.text();
+            versionText = text;
+        }
+        return text;
     }
 
     TypeView with(Resource resource) {
