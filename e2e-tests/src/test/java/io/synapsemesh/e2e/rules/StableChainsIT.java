@@ -163,7 +163,7 @@ final class StableChainsIT {
         return mesh.gateway()
                 .admin()
                 .stats(
-                        "^listener_manager\\.(listener_(added|modified|removed|create_success|in_place_updated)|total_filter_chains_draining|total_listeners_.*)$");
+                        "^listener_manager\\.(listener_(added|modified|removed|create_success|in_place_updated)|total_listeners_.*)$");
     }
 
     /// Connections of every kind through both workspaces, and what the gateway counted when they were opened.
