@@ -79,10 +79,7 @@ public final class Resolver {
 
     /// By name.
     public List<Provider> providers() {
-        return state.resolved().values().stream()
-                .filter(Resolved.OfProvider.class::isInstance)
-                .map(value -> ((Resolved.OfProvider) value).provider())
-                .toList();
+        return state.providers();
     }
 
     /// The built-in table with the rows of all SynapseRouteTables.

@@ -30,6 +30,7 @@ final class State {
     private final Map<String, SortedSet<DocumentRef>> claims = new HashMap<>();
     private final Map<String, SortedMap<String, Resolved.OfWorkspace>> workspaces = new TreeMap<>();
     private final Map<DocumentRef, SortedSet<DocumentRef>> actors = new HashMap<>();
+    private final SortedMap<String, Provider> providers = new TreeMap<>();
     private RoleCatalog roles = RoleCatalog.builtIn();
 
     @Nullable
@@ -66,6 +67,11 @@ final class State {
                 names.remove(ref.name());
                 return names.isEmpty() ? null : names;
             });
+        }
+        if (now instanceof Resolved.OfProvider(Provider provider)) {
+            providers.put(ref.name(), provider);
+        } else if (before instanceof Resolved.OfProvider) {
+            providers.remove(ref.name());
         }
         if (before != null) {
             before.actsOn().forEach(workspace -> unlink(actors, workspace, ref));
@@ -111,10 +117,12 @@ final class State {
     }
 
     Optional<Provider> provider(String name) {
-        var ref = new DocumentRef(DocumentKind.IDENTITY_PROVIDER.documentName(), "", name);
-        return resolved.get(ref) instanceof Resolved.OfProvider(Provider provider)
-                ? Optional.of(provider)
-                : Optional.empty();
+        return Optional.ofNullable(providers.get(name));
+    }
+
+    /// By name.
+    List<Provider> providers() {
+        return List.copyOf(providers.values());
     }
 
     RoleCatalog roles() {
