@@ -105,7 +105,8 @@ final class RenderedEnvoyIT {
     @Test
     void deniesATokenThatMightBeAUsersOrAnApplications() throws IOException {
         assertThat(get("/workspace", TestToken.of("\"groups\":[\"g1\"]"))).isEqualTo(ALLOWED);
-        assertThat(get("/workspace", TestToken.ofUnknownKind("\"groups\":[\"g1\"]"))).isEqualTo(403);
+        assertThat(get("/workspace", TestToken.ofUnknownKind("\"groups\":[\"g1\"]")))
+                .isEqualTo(403);
         assertThat(get("/workspace", TestToken.ofUnknownKind("\"groups\":[\"g1\"],\"idtyp\":\"app\"")))
                 .isEqualTo(ALLOWED);
     }

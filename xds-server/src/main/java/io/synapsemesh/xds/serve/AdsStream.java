@@ -91,9 +91,7 @@ final class AdsStream {
         try {
             type = TypeUrl.parse(request.typeUrl());
         } catch (IllegalArgumentException e) {
-            LOG.warn(
-                    "ignored a request for something that is no type: proxy={}",
-                    name);
+            LOG.warn("ignored a request for something that is no type: proxy={}", name);
             return;
         }
         Subscription subscription = subscriptions.get(type);
@@ -190,8 +188,7 @@ final class AdsStream {
         if ((told || !identified) && !request.nodeId().equals(name)) {
             engine.counters().add(Metrics.XDS_STREAMS_REFUSED, "node-id", 1);
             outlet.end(Status.PERMISSION_DENIED.withDescription(
-                    "SYN0702: node.id is not the proxy this credential was issued to. Fix: set node.id to "
-                            + name));
+                    "SYN0702: node.id is not the proxy this credential was issued to. Fix: set node.id to " + name));
             ended = true;
             return false;
         }

@@ -53,7 +53,8 @@ public record TypeUrl(String url) implements Comparable<TypeUrl> {
     }
 
     /// Position in the push order; lower goes first.
-    @SuppressWarnings("StringEquality") // parse hands out the constants: of every message, so the quick look comes first
+    @SuppressWarnings(
+            "StringEquality") // parse hands out the constants: of every message, so the quick look comes first
     public int rank() {
         for (int rank = 0; rank < PUSH_ORDER.size(); rank++) {
             if (PUSH_ORDER.get(rank).url == url) {
