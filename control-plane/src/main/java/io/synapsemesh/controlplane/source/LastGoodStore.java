@@ -21,13 +21,14 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The last good documents on disk, under `lastgood/`: for each configuration file one record `<key>.json` and the file
-/// contents it names, `<key>.<sha256>.yaml`. The key is a hash of the file's name, so a change costs what its file
-/// holds.
-/// A content whose digest is wrong is not used.
+/// The last good documents on disk, under `lastgood/`: for each configuration file a folder, named by a hash of the
+/// file's name, with `record.json` and the file contents it names, `<sha256>.yaml`. So a change costs what its file
+/// holds, however many files there are. A content whose digest is wrong is not used.
 final class LastGoodStore {
     private static final Logger LOG = LoggerFactory.getLogger(LastGoodStore.class);
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String RECORD = "record.json";
+    private static final String CONTENT = ".yaml";
     private static final int RECORD_BYTES_MAX = 1 << 20;
 
     private final Path directory;
@@ -43,12 +44,12 @@ final class LastGoodStore {
     /// Everything kept. What cannot be read is left out, with a warning: its newest text decides then.
     List<InForce> load() {
         var all = new ArrayList<InForce>();
-        try (var paths = Files.newDirectoryStream(directory, "*.json")) {
-            for (Path path : paths) {
+        try (var folders = Files.newDirectoryStream(directory, Files::isDirectory)) {
+            for (Path folder : folders) {
                 try {
-                    all.addAll(load(path));
+                    all.addAll(load(folder.resolve(RECORD)));
                 } catch (IOException | IllegalArgumentException e) {
-                    LOG.warn("kept documents are unusable: file={} reason={}", path.getFileName(), e.toString());
+                    LOG.warn("kept documents are unusable: folder={} reason={}", folder.getFileName(), e.toString());
                 }
             }
         } catch (IOException e) {
@@ -61,24 +62,28 @@ final class LastGoodStore {
     ///
     /// @param current the content the file has now, if any document is good in it
     void save(String file, List<InForce> documents, String currentSha256, byte[] current) {
-        String key = key(file);
+        Path folder = folder(file);
         try {
             if (documents.isEmpty()) {
-                Files.deleteIfExists(directory.resolve(key + ".json"));
-                sweep(key, Set.of());
+                if (Files.isDirectory(folder)) {
+                    Files.deleteIfExists(folder.resolve(RECORD));
+                    sweep(folder, Set.of());
+                    Files.delete(folder);
+                }
                 return;
             }
+            Files.createDirectories(folder);
             var needed = new HashSet<String>();
             documents.forEach(d -> needed.add(d.content()));
             if (needed.contains(currentSha256)) {
-                Path content = directory.resolve(key + "." + currentSha256 + ".yaml");
+                Path content = folder.resolve(currentSha256 + CONTENT);
                 if (!Files.exists(content)) {
                     WholeFile.write(content, current);
                 }
             }
             var lines = documents.stream().map(LastGoodStore::line).toList();
-            WholeFile.write(directory.resolve(key + ".json"), JSON.writeValueAsBytes(new FileRecord(file, lines)));
-            sweep(key, needed);
+            WholeFile.write(folder.resolve(RECORD), JSON.writeValueAsBytes(new FileRecord(file, lines)));
+            sweep(folder, needed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,12 +96,12 @@ final class LastGoodStore {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a record", e);
         }
-        String key = key(record.file());
+        Path folder = folder(record.file());
         var texts = new HashMap<String, Map<DocumentRef, Document>>();
         var found = new ArrayList<InForce>();
         for (Line line : record.documents()) {
             if (!texts.containsKey(line.content())) {
-                texts.put(line.content(), documents(record.file(), key, line.content()));
+                texts.put(line.content(), documents(record.file(), folder, line.content()));
             }
             var ref = new DocumentRef(line.kind(), line.namespace(), line.name());
             Document read = texts.getOrDefault(line.content(), Map.of()).get(ref);
@@ -118,8 +123,8 @@ final class LastGoodStore {
         return found;
     }
 
-    private Map<DocumentRef, Document> documents(String file, String key, String sha256) throws IOException {
-        byte[] bytes = read(directory.resolve(key + "." + sha256 + ".yaml"), Limits.FILE_BYTES_MAX);
+    private Map<DocumentRef, Document> documents(String file, Path folder, String sha256) throws IOException {
+        byte[] bytes = read(folder.resolve(sha256 + CONTENT), Limits.FILE_BYTES_MAX);
         if (!FileText.sha256(bytes).equals(sha256)) {
             throw new IllegalArgumentException("the digest of a kept file is wrong");
         }
@@ -128,11 +133,15 @@ final class LastGoodStore {
         return byRef;
     }
 
-    private void sweep(String key, Set<String> needed) throws IOException {
-        try (var contents = Files.newDirectoryStream(directory, key + ".*.yaml")) {
+    /// Contents that no document needs, and drafts that a crash left.
+    private static void sweep(Path folder, Set<String> needed) throws IOException {
+        try (var contents = Files.newDirectoryStream(folder)) {
             for (Path content : contents) {
                 String name = content.getFileName().toString();
-                if (!needed.contains(name.substring(key.length() + 1, name.length() - ".yaml".length()))) {
+                boolean kept = name.equals(RECORD)
+                        || (name.endsWith(CONTENT)
+                                && needed.contains(name.substring(0, name.length() - CONTENT.length())));
+                if (!kept) {
                     Files.deleteIfExists(content);
                 }
             }
@@ -150,8 +159,8 @@ final class LastGoodStore {
                 document.content());
     }
 
-    private static String key(String file) {
-        return FileText.sha256(file).substring(0, 32);
+    private Path folder(String file) {
+        return directory.resolve(FileText.sha256(file).substring(0, 32));
     }
 
     private static byte[] read(Path path, int limit) throws IOException {
