@@ -190,7 +190,8 @@ public final class World {
                 new WorkspaceInput(workspace, policy, resolver.routes(), resolver.providers(), renderedTrust()));
         ResourceSet resources = ResourceSet.of(rendering.resources(), tightened);
         boolean redefined = before == null || !before.workspace().equals(workspace);
-        ResourceSet gateways = before == null || redefined ? gatewayEndpoints(workspace) : before.gateways();
+        ResourceSet gateways =
+                before == null || redefined ? gatewayEndpoints(workspace, new HashMap<>()) : before.gateways();
         made.put(ref, new Made(workspace, policy, resources, gateways, tightened));
         workspaces = workspaces.plus(ref, workspace);
         policies = policies.plus(ref, policy);
@@ -245,10 +246,11 @@ public final class World {
         for (DocumentRef ref : due) {
             attach(ref, moved);
         }
+        var shards = new HashMap<DocumentRef, GatewayShards>();
         for (DocumentRef workspace : moved) {
             Made known = made.get(workspace);
             if (known != null) {
-                ResourceSet gateways = gatewayEndpoints(known.workspace());
+                ResourceSet gateways = gatewayEndpoints(known.workspace(), shards);
                 made.put(
                         workspace,
                         new Made(known.workspace(), known.policy(), known.resources(), gateways, known.tightened()));
@@ -332,20 +334,22 @@ public final class World {
         return view;
     }
 
-    private ResourceSet gatewayEndpoints(Workspace workspace) {
+    /// @param shards of gateways, as far as they were asked for since workspaces last came or went
+    private ResourceSet gatewayEndpoints(Workspace workspace, Map<DocumentRef, GatewayShards> shards) {
         List<HostPort> addresses = attachments.on(workspace.ref(), Proxy.Role.GATEWAY).stream()
-                .map(gateway -> address(gateway, workspace.ref()))
+                .map(gateway -> {
+                    var of = shards.computeIfAbsent(gateway.ref(), _ -> shardsOf(gateway));
+                    int port = gateway.listen().port().orElseThrow() + of.shardOf(workspace.ref());
+                    return new HostPort(gateway.listen().address(), port);
+                })
                 .sorted()
                 .toList();
         return ResourceSet.of(EnvoyRenderer.gatewayEndpoints(workspace, addresses), false);
     }
 
-    private HostPort address(Proxy gateway, DocumentRef workspace) {
-        List<DocumentRef> attached =
-                gateway.attachments().stream().filter(made::containsKey).toList();
-        int shard = GatewayShards.of(attached).shardOf(workspace);
-        int port = gateway.listen().port().orElseThrow();
-        return new HostPort(gateway.listen().address(), port + shard);
+    private GatewayShards shardsOf(Proxy gateway) {
+        return GatewayShards.of(
+                gateway.attachments().stream().filter(made::containsKey).toList());
     }
 
     private void wantLeaves() {
