@@ -87,14 +87,10 @@ public final class AdsServer {
         }
         if (next.follows(before)) {
             publish(next, next.changes().byView());
+            end(next, next.changes().removedViews());
         } else {
             publish(next, Differences.between(before, next));
-        }
-        for (DocumentRef proxy : streams.proxies()) {
-            if (next.view(proxy) == null) {
-                engine.quarantine().gone(proxy);
-                sessions.endProxy(proxy);
-            }
+            end(next, streams.proxies());
         }
     }
 
@@ -152,6 +148,16 @@ public final class AdsServer {
                 publish(stream, view, types);
             }
         });
+    }
+
+    /// Ends the streams of those among `proxies` that have no view any more.
+    private void end(Snapshot next, Set<DocumentRef> proxies) {
+        for (DocumentRef proxy : proxies) {
+            if (next.view(proxy) == null) {
+                engine.quarantine().gone(proxy);
+                sessions.endProxy(proxy);
+            }
+        }
     }
 
     /// One broken stream does not keep a change from the others.
