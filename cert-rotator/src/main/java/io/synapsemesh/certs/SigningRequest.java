@@ -3,14 +3,10 @@ package io.synapsemesh.certs;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
-import java.util.Set;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCSException;
@@ -19,13 +15,11 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 /// A PKCS#10 request whose signature was checked: proof that the asker holds the key. Nothing else in it is believed;
 /// names and lifetime come from the [LeafRequest], which the control plane made.
 ///
-/// Keys: P-256 or P-384 by name (explicit curve parameters are refused), RSA of 2,048 to 4,096 bits.
+/// Keys and signatures: those of [AlgorithmRule]. The cheap checks come first, the signature last, so that a stranger
+/// buys no arithmetic with bytes that are wrong anyway.
 public final class SigningRequest {
     /// Larger requests are refused unread.
     public static final int BYTES_MAX = 8 * 1024;
-
-    private static final Set<ASN1ObjectIdentifier> CURVES =
-            Set.of(SECObjectIdentifiers.secp256r1, SECObjectIdentifiers.secp384r1);
 
     private final byte[] der;
     private final PublicKey publicKey;
@@ -35,31 +29,30 @@ public final class SigningRequest {
         this.publicKey = publicKey;
     }
 
-    /// @throws IssuanceRefused if `der` is too large, malformed, of another kind of key, or not signed by its own key
+    /// @throws IssuanceRefused with its [IssuanceRefused#reason], a [RequestRule], if `der` is too large, malformed, of
+    ///     another kind of key, asks for more than a leaf, or is not signed by its own key
     public static SigningRequest parse(byte[] der) {
         if (der.length > BYTES_MAX) {
-            throw new IssuanceRefused("the signing request is larger than " + BYTES_MAX + " bytes");
+            throw new IssuanceRefused(RequestRule.TOO_LARGE, "larger than " + BYTES_MAX + " bytes");
         }
+        StrictDer.faultOf(der).ifPresent(fault -> {
+            throw new IssuanceRefused(RequestRule.ENCODING, fault.rule(), "not DER at byte " + fault.offset());
+        });
         try {
             var request = new JcaPKCS10CertificationRequest(der);
-            requireAllowed(request.getSubjectPublicKeyInfo());
+            requireFrame(request);
             PublicKey key = request.getPublicKey();
-            if (key instanceof RSAPublicKey rsa) {
-                requireSize(rsa);
-            }
             if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
-                throw new IssuanceRefused("the signing request is not signed by its own key");
+                throw notItsOwn();
             }
             return new SigningRequest(der.clone(), key);
         } catch (IssuanceRefused e) {
             throw e;
-        } catch (IOException
-                | GeneralSecurityException
-                | OperatorCreationException
-                | PKCSException
-                | RuntimeException e) {
+        } catch (PKCSException e) {
+            throw notItsOwn();
+        } catch (IOException | GeneralSecurityException | OperatorCreationException | RuntimeException e) {
             // Hostile DER makes Bouncy Castle throw nearly anything; whatever it is, there is no certificate.
-            throw new IssuanceRefused("the signing request cannot be read: " + e.getMessage(), e);
+            throw new IssuanceRefused(RequestRule.UNREADABLE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -71,22 +64,42 @@ public final class SigningRequest {
         return publicKey;
     }
 
-    private static void requireAllowed(SubjectPublicKeyInfo info) {
-        var algorithm = info.getAlgorithm().getAlgorithm();
-        boolean allowed = algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)
-                || algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)
-                        && info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier curve
-                        && CURVES.contains(curve);
-        if (!allowed) {
-            throw new IssuanceRefused("the key is neither P-256, P-384 nor RSA: " + algorithm);
+    private static void requireFrame(JcaPKCS10CertificationRequest request) throws IOException {
+        var info = request.toASN1Structure().getCertificationRequestInfo();
+        if (info.getVersion().intValueExact() != 0) {
+            throw new IssuanceRefused(RequestRule.VERSION, "version " + info.getVersion() + " instead of 0");
+        }
+        var key = info.getSubjectPublicKeyInfo();
+        AlgorithmRule.brokenBy(key).ifPresent(rule -> {
+            throw new IssuanceRefused(
+                    RequestRule.KEY,
+                    rule,
+                    "a key is P-256, P-384 or RSA of 2,048 to 4,096 bits, not "
+                            + key.getAlgorithm().getAlgorithm());
+        });
+        requireSignature(request, key);
+        RequestedExtensions.require(request.getAttributes());
+    }
+
+    private static void requireSignature(JcaPKCS10CertificationRequest request, SubjectPublicKeyInfo key) {
+        AlgorithmIdentifier signature = request.getSignatureAlgorithm();
+        AlgorithmRule.brokenBy(signature).ifPresent(rule -> {
+            throw new IssuanceRefused(RequestRule.SIGNATURE_ALGORITHM, rule, "signed with " + signature.getAlgorithm());
+        });
+        boolean rsaKey = key.getAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption);
+        boolean rsaSignature = signature.getAlgorithm().on(PKCSObjectIdentifiers.pkcs_1);
+        if (rsaKey != rsaSignature) {
+            throw new IssuanceRefused(RequestRule.SIGNATURE_KEY, "key and signature are of two kinds");
+        }
+        if (!rsaKey) {
+            StrictDer.faultOf(request.getSignature()).ifPresent(fault -> {
+                throw new IssuanceRefused(RequestRule.SIGNATURE_ENCODING, fault.rule(), "the signature");
+            });
         }
     }
 
-    private static void requireSize(RSAPublicKey key) {
-        int bits = key.getModulus().bitLength();
-        if (bits < 2048 || bits > 4096) {
-            throw new IssuanceRefused("an RSA key has 2048 to 4096 bits, not " + bits);
-        }
+    private static IssuanceRefused notItsOwn() {
+        return new IssuanceRefused(RequestRule.PROOF_OF_POSSESSION, "it is not signed by its own key");
     }
 
     @Override

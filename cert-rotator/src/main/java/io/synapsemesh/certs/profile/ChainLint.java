@@ -3,6 +3,7 @@ package io.synapsemesh.certs.profile;
 import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.CertificateChain;
 import io.synapsemesh.certs.Pem;
+import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -10,8 +11,10 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
+import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The leaf with what is around it: does it lead to one of the anchors, and is the key its key. A pair that does not
@@ -30,31 +34,74 @@ public final class ChainLint {
 
     private ChainLint() {}
 
-    /// The profile and the path.
+    /// Why a chain does not lead to a root.
+    public enum Fault {
+        /// No root has the name the chain asks for.
+        NO_ROOT,
+        ROOT_EXPIRED,
+        ROOT_NOT_YET_VALID,
+        SIGNATURE,
+        EXPIRED,
+        NOT_YET_VALID,
+        /// Issuer and subject do not follow one another: wrong order, a gap, a stranger between.
+        ORDER,
+        NOT_AUTHORITY,
+        PATH_LENGTH,
+        NAME_CONSTRAINT,
+        /// The JDK's own list of what is too weak.
+        ALGORITHM,
+        CRITICAL_EXTENSION,
+        OTHER
+    }
+
+    /// The profile, the signers in between and the path.
     public static List<Violation> check(CertificateChain chain, LeafProfile profile, Anchors anchors, Instant now) {
         var found = new ArrayList<>(LeafLint.check(Pem.der(chain.leaf()), profile, now));
-        if (!leadsToAnchor(chain, anchors, now)) {
-            found.add(new Violation(ProfileRule.CHAIN, "does not lead to one of our roots"));
+        var domain = profile.uri().map(SpiffeId::trustDomain);
+        for (X509Certificate signer :
+                chain.certificates().subList(1, chain.certificates().size())) {
+            for (Violation violation : SignerLint.check(signer, domain)) {
+                found.add(new Violation(
+                        ProfileRule.INTERMEDIATE,
+                        ProfileRule.INTERMEDIATE + "." + violation.reason(),
+                        signer.getSubjectX500Principal() + ": " + violation.message()));
+            }
         }
+        faultOf(chain, anchors, now)
+                .ifPresent(fault -> found.add(
+                        Violation.of(ProfileRule.CHAIN, fault, "does not lead to one of our roots: " + fault)));
         return List.copyOf(found);
     }
 
     /// RFC 5280 path validation, name constraints and path lengths included; the anchor's own dates as well, which the
     /// JDK leaves out. Revocation is not asked: our leaves are short instead.
     public static boolean leadsToAnchor(CertificateChain chain, Anchors anchors, Instant now) {
-        for (X509Certificate anchor : anchors.certificates()) {
-            if (isWithin(anchor, now) && leadsTo(chain, anchor, now)) {
-                return true;
-            }
-        }
-        return false;
+        return faultOf(chain, anchors, now).isEmpty();
     }
 
     /// Whether the path ends at this very root.
     public static boolean leadsTo(CertificateChain chain, X509Certificate root, Instant now) {
-        var top = chain.certificates().getLast();
-        if (!top.getIssuerX500Principal().equals(root.getSubjectX500Principal())) {
-            return false;
+        return faultOf(chain, root, now).isEmpty();
+    }
+
+    /// Why the chain leads to none of `anchors`: what keeps it from the root whose name it bears.
+    public static Optional<Fault> faultOf(CertificateChain chain, Anchors anchors, Instant now) {
+        Fault nearest = Fault.NO_ROOT;
+        for (X509Certificate anchor : anchors.certificates()) {
+            var fault = validity(anchor, now).or(() -> faultOf(chain, anchor, now));
+            if (fault.isEmpty()) {
+                return fault;
+            }
+            if (isNamedBy(chain, anchor)) {
+                nearest = fault.get();
+            }
+        }
+        return Optional.of(nearest);
+    }
+
+    private static Optional<Fault> faultOf(CertificateChain chain, X509Certificate root, Instant now) {
+        if (!isNamedBy(chain, root)) {
+            return Optional.of(Fault.NO_ROOT);
         }
         try {
             var parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
@@ -62,10 +109,51 @@ public final class ChainLint {
             parameters.setDate(Date.from(now));
             var path = CertificateFactory.getInstance("X.509").generateCertPath(chain.certificates());
             CertPathValidator.getInstance("PKIX").validate(path, parameters);
-            return AnchorConstraints.allow(root, chain);
+            // The JDK reads neither the path length nor the name constraints of an anchor.
+            if (root.getBasicConstraints() < chain.certificates().size() - 1) {
+                return Optional.of(Fault.PATH_LENGTH);
+            }
+            return AnchorConstraints.allow(root, chain) ? Optional.empty() : Optional.of(Fault.NAME_CONSTRAINT);
+        } catch (CertPathValidatorException e) {
+            return Optional.of(fault(e));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return false;
+            return Optional.of(Fault.OTHER);
         }
+    }
+
+    private static Fault fault(CertPathValidatorException e) {
+        return switch (e.getReason()) {
+            case CertPathValidatorException.BasicReason basic ->
+                switch (basic) {
+                    case EXPIRED -> Fault.EXPIRED;
+                    case NOT_YET_VALID -> Fault.NOT_YET_VALID;
+                    case INVALID_SIGNATURE -> Fault.SIGNATURE;
+                    case ALGORITHM_CONSTRAINED -> Fault.ALGORITHM;
+                    case UNSPECIFIED, REVOKED, UNDETERMINED_REVOCATION_STATUS -> Fault.OTHER;
+                };
+            case PKIXReason pkix ->
+                switch (pkix) {
+                    case NAME_CHAINING -> Fault.ORDER;
+                    case INVALID_KEY_USAGE, NOT_CA_CERT -> Fault.NOT_AUTHORITY;
+                    case PATH_TOO_LONG -> Fault.PATH_LENGTH;
+                    case INVALID_NAME -> Fault.NAME_CONSTRAINT;
+                    case UNRECOGNIZED_CRIT_EXT -> Fault.CRITICAL_EXTENSION;
+                    case NO_TRUST_ANCHOR -> Fault.SIGNATURE;
+                    case INVALID_POLICY -> Fault.OTHER;
+                };
+            default -> Fault.OTHER;
+        };
+    }
+
+    private static boolean isNamedBy(CertificateChain chain, X509Certificate root) {
+        return chain.certificates().getLast().getIssuerX500Principal().equals(root.getSubjectX500Principal());
+    }
+
+    private static Optional<Fault> validity(X509Certificate root, Instant now) {
+        if (now.isBefore(root.getNotBefore().toInstant())) {
+            return Optional.of(Fault.ROOT_NOT_YET_VALID);
+        }
+        return now.isBefore(root.getNotAfter().toInstant()) ? Optional.empty() : Optional.of(Fault.ROOT_EXPIRED);
     }
 
     /// Whether `privateKey` (PKCS#8) signs what the certificate's key verifies.
@@ -87,10 +175,5 @@ public final class ChainLint {
         } finally {
             Arrays.fill(pkcs8, (byte) 0);
         }
-    }
-
-    private static boolean isWithin(X509Certificate certificate, Instant now) {
-        return !now.isBefore(certificate.getNotBefore().toInstant())
-                && now.isBefore(certificate.getNotAfter().toInstant());
     }
 }

@@ -1,22 +1,22 @@
 package io.synapsemesh.certs.profile;
 
+import io.synapsemesh.certs.AlgorithmRule;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.RSAPublicKey;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /// The gate in front of signing and of handing out. Envoy's own validators let through two URI SANs, `..`, `%2f`,
@@ -29,15 +29,6 @@ public final class LeafLint {
     /// A certificate that starts up to this much later than our clock is not yet a wrong one.
     static final Duration SKEW = Duration.ofSeconds(5);
 
-    private static final Set<ASN1ObjectIdentifier> SIGNATURES = Set.of(
-            X9ObjectIdentifiers.ecdsa_with_SHA256,
-            X9ObjectIdentifiers.ecdsa_with_SHA384,
-            X9ObjectIdentifiers.ecdsa_with_SHA512,
-            PKCSObjectIdentifiers.sha256WithRSAEncryption,
-            PKCSObjectIdentifiers.sha384WithRSAEncryption,
-            PKCSObjectIdentifiers.sha512WithRSAEncryption);
-    private static final Set<ASN1ObjectIdentifier> CURVES =
-            Set.of(SECObjectIdentifiers.secp256r1, SECObjectIdentifiers.secp384r1);
     private static final Set<ASN1ObjectIdentifier> EXTENSIONS = Set.of(
             Extension.subjectAlternativeName,
             Extension.basicConstraints,
@@ -57,6 +48,10 @@ public final class LeafLint {
         if (der.length > BYTES_MAX) {
             return List.of(new Violation(ProfileRule.TOO_LARGE, der.length + " bytes, at most " + BYTES_MAX));
         }
+        var frame = CertificateFrame.check(der);
+        if (!frame.isEmpty()) {
+            return frame;
+        }
         try {
             var certificate = new X509CertificateHolder(der);
             checkFrame(certificate, found);
@@ -72,16 +67,16 @@ public final class LeafLint {
     }
 
     private static void checkFrame(X509CertificateHolder certificate, List<Violation> found) {
-        if (certificate.getVersionNumber() != 3) {
-            found.add(new Violation(ProfileRule.VERSION, "version " + certificate.getVersionNumber() + ", not 3"));
-        }
         BigInteger serial = certificate.getSerialNumber();
         if (serial.signum() <= 0 || serial.bitLength() < 64 || serial.toByteArray().length > 20) {
             found.add(new Violation(ProfileRule.SERIAL, "a serial is positive, of 64 bits to 20 bytes"));
         }
-        var signature = certificate.getSignatureAlgorithm().getAlgorithm();
-        if (!SIGNATURES.contains(signature)) {
-            found.add(new Violation(ProfileRule.SIGNATURE_ALGORITHM, "signed with " + signature));
+        var signature = certificate.getSignatureAlgorithm();
+        AlgorithmRule.brokenBy(signature)
+                .ifPresent(rule -> found.add(Violation.of(
+                        ProfileRule.SIGNATURE_ALGORITHM, rule, "signed with " + signature.getAlgorithm())));
+        if (!signature.equals(certificate.toASN1Structure().getTBSCertificate().getSignature())) {
+            found.add(new Violation(ProfileRule.SIGNATURE_MISMATCH, "two algorithms are named for one signature"));
         }
         for (Object oid : certificate.getExtensionOIDs()) {
             if (!EXTENSIONS.contains(oid)) {
@@ -110,22 +105,13 @@ public final class LeafLint {
         }
     }
 
-    private static void checkKey(SubjectPublicKeyInfo key, List<Violation> found) throws IOException {
-        var algorithm = key.getAlgorithm();
-        if (algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-            boolean named = algorithm.getParameters() instanceof ASN1ObjectIdentifier curve && CURVES.contains(curve);
-            if (!named) {
-                found.add(new Violation(ProfileRule.KEY_ALGORITHM, "an EC key that is not P-256 or P-384 by name"));
-            }
-        } else if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            int bits =
-                    RSAPublicKey.getInstance(key.parsePublicKey()).getModulus().bitLength();
-            if (bits < 2048 || bits > 4096) {
-                found.add(new Violation(ProfileRule.KEY_ALGORITHM, "RSA of " + bits + " bits"));
-            }
-        } else {
-            found.add(new Violation(ProfileRule.KEY_ALGORITHM, "a key of kind " + algorithm.getAlgorithm()));
-        }
+    private static void checkKey(SubjectPublicKeyInfo key, List<Violation> found) {
+        AlgorithmRule.brokenBy(key)
+                .ifPresent(rule -> found.add(Violation.of(
+                        ProfileRule.KEY_ALGORITHM,
+                        rule,
+                        "a key is P-256, P-384 or RSA of 2,048 to 4,096 bits, not "
+                                + key.getAlgorithm().getAlgorithm())));
     }
 
     private static void checkUse(X509CertificateHolder certificate, LeafProfile profile, List<Violation> found) {
@@ -145,10 +131,20 @@ public final class LeafLint {
                 found.add(new Violation(ProfileRule.KEY_USAGE, "key usage is digitalSignature alone"));
             }
         }
-        var purposes = extensions == null ? null : ExtendedKeyUsage.fromExtensions(extensions);
-        if (purposes == null || !Set.of(purposes.getUsages()).equals(profile.keyPurposes())) {
+        var purposes = extensions == null ? null : extensions.getExtension(Extension.extendedKeyUsage);
+        if (purposes == null || !purposes(purposes).equals(profile.keyPurposes())) {
             found.add(new Violation(
                     ProfileRule.EXTENDED_KEY_USAGE, "extended key usage is " + profile.keyPurposes() + ", each once"));
         }
+    }
+
+    /// Each once, or none at all: the library folds the same purpose twice into one.
+    private static Set<KeyPurposeId> purposes(Extension extension) {
+        var usages = ASN1Sequence.getInstance(extension.getParsedValue());
+        var purposes = new HashSet<KeyPurposeId>();
+        for (ASN1Encodable usage : usages) {
+            purposes.add(KeyPurposeId.getInstance(usage));
+        }
+        return purposes.size() == usages.size() ? purposes : Set.of();
     }
 }

@@ -34,15 +34,21 @@ final class NameLint {
         var uris = new ArrayList<String>();
         var hosts = new ArrayList<String>();
         var addresses = new ArrayList<String>();
-        for (GeneralName name :
-                GeneralNames.getInstance(extension.getParsedValue()).getNames()) {
-            switch (name.getTagNo()) {
-                case GeneralName.uniformResourceIdentifier -> uris.add(text(name));
-                case GeneralName.dNSName -> hosts.add(text(name));
-                case GeneralName.iPAddress -> addresses.add(address(name));
-                default ->
-                    found.add(new Violation(ProfileRule.SAN_KIND, "an alternative name of kind " + name.getTagNo()));
+        try {
+            for (GeneralName name :
+                    GeneralNames.getInstance(extension.getParsedValue()).getNames()) {
+                switch (name.getTagNo()) {
+                    case GeneralName.uniformResourceIdentifier -> uris.add(text(name));
+                    case GeneralName.dNSName -> hosts.add(text(name));
+                    case GeneralName.iPAddress -> addresses.add(address(name));
+                    default ->
+                        found.add(
+                                new Violation(ProfileRule.SAN_KIND, "an alternative name of kind " + name.getTagNo()));
+                }
             }
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            found.add(new Violation(ProfileRule.SAN_ENCODING, "not a list of names: " + e.getMessage()));
+            return;
         }
         checkUri(uris, profile, found);
         checkHosts(hosts, profile, found);
@@ -63,7 +69,10 @@ final class NameLint {
                 var id = SpiffeId.parse(uri);
                 profile.uri().ifPresent(own -> checkIdentity(id, own, found));
             } catch (IllegalArgumentException e) {
-                found.add(new Violation(ProfileRule.URI_SAN_GRAMMAR, String.valueOf(e.getMessage())));
+                String message = String.valueOf(e.getMessage());
+                found.add(SpiffeIdRule.brokenBy(uri)
+                        .map(rule -> Violation.of(ProfileRule.URI_SAN_GRAMMAR, rule, message))
+                        .orElseGet(() -> new Violation(ProfileRule.URI_SAN_GRAMMAR, message)));
             }
         }
     }

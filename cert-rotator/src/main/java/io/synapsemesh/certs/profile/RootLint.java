@@ -1,5 +1,6 @@
 package io.synapsemesh.certs.profile;
 
+import io.synapsemesh.certs.AlgorithmRule;
 import io.synapsemesh.certs.Pem;
 import io.synapsemesh.core.identity.TrustDomain;
 import java.io.IOException;
@@ -23,8 +24,17 @@ public final class RootLint {
 
     public static List<Violation> check(X509Certificate root, Optional<TrustDomain> trustDomain) {
         var found = new ArrayList<Violation>();
+        found.addAll(CertificateFrame.check(Pem.der(root)));
+        if (!found.isEmpty()) {
+            return List.copyOf(found);
+        }
         try {
             var certificate = new X509CertificateHolder(Pem.der(root));
+            AlgorithmRule.brokenBy(certificate.getSubjectPublicKeyInfo())
+                    .ifPresent(rule -> found.add(Violation.of(ProfileRule.KEY_ALGORITHM, rule, "the key of a root")));
+            AlgorithmRule.brokenBy(certificate.getSignatureAlgorithm())
+                    .ifPresent(rule ->
+                            found.add(Violation.of(ProfileRule.SIGNATURE_ALGORITHM, rule, "the signature of a root")));
             checkUse(certificate, found);
             checkNames(certificate, trustDomain, found);
             root.verify(root.getPublicKey());

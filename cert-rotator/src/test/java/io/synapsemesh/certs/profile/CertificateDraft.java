@@ -21,15 +21,16 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v1CertificateBuilder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A good leaf that a test bends in one place. Written apart from the product's own maker, so that a mistake there
 /// does not hide here.
-final class CertificateDraft {
-    static final boolean CRITICAL = true;
+public final class CertificateDraft {
+    public static final boolean CRITICAL = true;
     private static final PrivateKey SIGNER = LeafKey.p256(Fixture.RANDOM).getPrivate();
     private static final PublicKey SUBJECT = LeafKey.p256(Fixture.RANDOM).getPublic();
 
@@ -39,12 +40,14 @@ final class CertificateDraft {
     private BigInteger serial = BigInteger.TWO.pow(120).add(BigInteger.valueOf(77));
     private Instant from;
     private Instant until;
-    private PublicKey key = SUBJECT;
+    private X500Name issuer = new X500Name("CN=vectors");
+    private X500Name subject = new X500Name("");
+    private SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(SUBJECT.getEncoded());
     private String algorithm = "SHA256withECDSA";
     private PrivateKey signer = SIGNER;
     private boolean versionOne;
 
-    CertificateDraft(Instant now) {
+    public CertificateDraft(Instant now) {
         from = now.minus(Duration.ofMinutes(2));
         until = now.plus(Duration.ofHours(24));
         names(
@@ -56,68 +59,88 @@ final class CertificateDraft {
         purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
     }
 
-    CertificateDraft with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    public CertificateDraft with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
         extensions.put(oid, new Value(critical, value));
         return this;
     }
 
-    CertificateDraft without(ASN1ObjectIdentifier oid) {
+    public CertificateDraft without(ASN1ObjectIdentifier oid) {
         extensions.remove(oid);
         return this;
     }
 
-    CertificateDraft names(GeneralName... names) {
+    public CertificateDraft names(GeneralName... names) {
         return with(Extension.subjectAlternativeName, CRITICAL, new GeneralNames(names));
     }
 
-    CertificateDraft namesNotCritical() {
+    public CertificateDraft namesNotCritical() {
         var value = java.util.Objects.requireNonNull(extensions.get(Extension.subjectAlternativeName));
         return with(Extension.subjectAlternativeName, !CRITICAL, value.value());
     }
 
-    CertificateDraft purposes(KeyPurposeId... purposes) {
+    public CertificateDraft purposes(KeyPurposeId... purposes) {
         return with(Extension.extendedKeyUsage, !CRITICAL, new ExtendedKeyUsage(purposes));
     }
 
-    CertificateDraft serial(BigInteger value) {
+    public CertificateDraft serial(BigInteger value) {
         serial = value;
         return this;
     }
 
-    CertificateDraft dates(Instant begin, Instant end) {
+    public CertificateDraft dates(Instant begin, Instant end) {
         from = begin;
         until = end;
         return this;
     }
 
-    CertificateDraft key(PublicKey value) {
+    public CertificateDraft key(PublicKey value) {
+        return key(SubjectPublicKeyInfo.getInstance(value.getEncoded()));
+    }
+
+    public CertificateDraft key(SubjectPublicKeyInfo value) {
         key = value;
         return this;
     }
 
-    CertificateDraft signed(String name, PrivateKey with) {
+    public CertificateDraft issuer(String name) {
+        issuer = new X500Name(name);
+        return this;
+    }
+
+    public CertificateDraft subject(String name) {
+        subject = new X500Name(name);
+        return this;
+    }
+
+    /// Turns it into a signer of the trust domain, without a path.
+    public CertificateDraft authority(String name, BasicConstraints constraints) {
+        names(new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://" + Fixture.DOMAIN.name()));
+        with(Extension.basicConstraints, CRITICAL, constraints);
+        with(Extension.keyUsage, CRITICAL, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        return subject(name).without(Extension.extendedKeyUsage);
+    }
+
+    public CertificateDraft signed(String name, PrivateKey with) {
         algorithm = name;
         signer = with;
         return this;
     }
 
-    CertificateDraft versionOne() {
+    public CertificateDraft versionOne() {
         versionOne = true;
         return this;
     }
 
-    byte[] der() {
+    public byte[] der() {
         try {
             var content = new JcaContentSignerBuilder(algorithm).build(signer);
-            var issuer = new X500Name("CN=vectors");
             if (versionOne) {
-                return new JcaX509v1CertificateBuilder(
+                return new X509v1CertificateBuilder(
                                 issuer, serial, Date.from(from), Date.from(until), new X500Name("CN=v1"), key)
                         .build(content)
                         .getEncoded();
             }
-            var builder = new JcaX509v3CertificateBuilder(
-                    issuer, serial, Date.from(from), Date.from(until), new X500Name(""), key);
+            var builder = new X509v3CertificateBuilder(issuer, serial, Date.from(from), Date.from(until), subject, key);
             for (var extension : extensions.entrySet()) {
                 builder.addExtension(
                         extension.getKey(),

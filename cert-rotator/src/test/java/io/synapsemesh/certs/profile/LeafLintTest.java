@@ -71,7 +71,7 @@ class LeafLintTest {
         }
         assertThat(rules(new byte[LeafLint.BYTES_MAX + 1])).containsExactly(ProfileRule.TOO_LARGE);
         assertThat(rules("-----BEGIN CERTIFICATE-----".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
-                .contains(ProfileRule.UNPARSABLE);
+                .contains(ProfileRule.ENCODING);
     }
 
     @Test
@@ -253,7 +253,7 @@ class LeafLintTest {
                 "names not critical with an empty subject", ProfileRule.SAN_CRITICALITY, draft().namesNotCritical()));
         all.add(new Vector(
                 "names that are no names",
-                ProfileRule.UNPARSABLE,
+                ProfileRule.SAN_ENCODING,
                 draft().with(Extension.subjectAlternativeName, CertificateDraft.CRITICAL, new DERUTF8String("x"))));
     }
 
