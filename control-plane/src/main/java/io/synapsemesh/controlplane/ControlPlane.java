@@ -212,7 +212,7 @@ public final class ControlPlane implements AutoCloseable {
                     new NodeDoor(tokens, operator, late::proxies),
                     acked,
                     acks,
-                    new AccessEvents(sink, late::proxies, meters, settings.clock()),
+                    new AccessEvents(sink, late::published, meters, settings.clock()),
                     sink,
                     new XdsCounters(meters),
                     timers,
