@@ -106,7 +106,7 @@ final class SvidLoginTest {
                                 new MeshClients(() -> roots.isEmpty()
                                         ? Optional.empty()
                                         : Optional.of(new TrustBundle(domain, Anchors.of(roots))))),
-                        ads,
+                        ads.services(),
                         Limits.standard(),
                         XdsPort.Connections.standard())
                 .start();

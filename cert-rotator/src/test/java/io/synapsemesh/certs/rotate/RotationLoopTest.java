@@ -21,7 +21,7 @@ class RotationLoopTest {
 
     @Test
     void looksWhenTheRotatorAsksForIt() throws InterruptedException {
-        try (var loop = loop(() -> CLOCK.instant().plusMillis(60))) {
+        try (var _ = loop(() -> CLOCK.instant().plusMillis(60))) {
             looked();
             looked();
             looked();
@@ -30,7 +30,7 @@ class RotationLoopTest {
 
     @Test
     void looksAgainAfterALookThatFailed() throws InterruptedException {
-        try (var loop = loop(() -> {
+        try (var _ = loop(() -> {
             throw new IllegalStateException("the disk is away");
         })) {
             looked();

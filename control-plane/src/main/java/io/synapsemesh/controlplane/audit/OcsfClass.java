@@ -7,7 +7,8 @@ import java.util.Optional;
 /// Where an event stands in OCSF 1.5.0: class, its category (the thousands of the class) and activity.
 ///
 /// API Activity (6003) for what a request did, Network Activity (4001) for a connection without one, Entity Management
-/// (3004) for certificates, secrets and documents, Authentication (3002) for a proxy that comes to the port, Device Config State Change (5019) for what a proxy took or refused.
+/// (3004) for certificates, secrets and documents, Authentication
+/// (3002) for a proxy that comes to the port, Device Config State Change (5019) for what a proxy took or refused.
 record OcsfClass(int uid, int activity) {
     private static final int API_ACTIVITY = 6003;
     private static final int NETWORK_ACTIVITY = 4001;

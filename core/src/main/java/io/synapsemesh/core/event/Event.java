@@ -24,8 +24,8 @@ public sealed interface Event {
     /// @param endpoint the document name: `dev`, `sql`, `sqlOnDemand`
     /// @param destination what the endpoint is in the mesh, if the workspace is still there
     /// @param caller the principal's text, such as `user:…`; the carrier's id where there is no token
-    /// @param groups what was known of the caller's groups: `Complete`, `Partial`, `Unknown`; empty where the reporter
-    /// cannot tell, or there is no token
+    /// @param groups what was known of the caller's groups: `Complete`, `Partial`, `Unknown`; empty where nobody can
+    /// tell, or there is no token
     /// @param required the action and scope pairs, printed as Synapse prints them
     /// @param grounds why, if the reporter can tell
     /// @param operation method and route template, for `dev`

@@ -22,12 +22,15 @@ import org.junit.jupiter.api.Timeout;
 class JwksLoopTest {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final int WITHIN_SECONDS = 20;
+    private static final String KEYS = """
+            {"keys":[{"kty":"EC","crv":"P-256","kid":"one",
+             "x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}""";
 
     private final BlockingQueue<Thread> looks = new LinkedBlockingQueue<>();
 
     @Test
     void looksWhenTheStoreAsksForIt() throws InterruptedException {
-        try (var loop = loop(() -> CLOCK.instant().plusMillis(60))) {
+        try (var _ = loop(() -> CLOCK.instant().plusMillis(60))) {
             looked();
             looked();
             looked();
@@ -36,7 +39,7 @@ class JwksLoopTest {
 
     @Test
     void looksAgainAfterALookThatFailed() throws InterruptedException {
-        try (var loop = loop(() -> {
+        try (var _ = loop(() -> {
             throw new IllegalStateException("the disk is away");
         })) {
             looked();
@@ -63,8 +66,8 @@ class JwksLoopTest {
         assertThat(thread.isAlive()).isFalse();
     }
 
-    /// The fetch ends after the look that began it: the loop must not sleep its minute meanwhile, for without keys every
-    /// token is refused.
+    /// The fetch ends after the look that began it: the loop must not sleep its minute meanwhile, for without keys
+    /// every token is refused.
     @Test
     void aFirstFetchThatFailsIsTriedAgainAfterSeconds() throws InterruptedException {
         var told = new LinkedBlockingQueue<JwksResult>();
@@ -95,10 +98,6 @@ class JwksLoopTest {
             }
         }
     }
-
-    private static final String KEYS = """
-            {"keys":[{"kty":"EC","crv":"P-256","kid":"one",
-             "x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}""";
 
     private JwksLoop loop(Supplier<Instant> answer) {
         return JwksLoop.start(
