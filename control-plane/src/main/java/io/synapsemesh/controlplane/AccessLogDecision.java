@@ -107,8 +107,7 @@ final class AccessLogDecision {
         Outcome outcome = common.getConnectionTerminationDetails().contains(REFUSED)
                 ? Outcome.refused(Reason.NO_GRANT)
                 : passed(common);
-        Why why = why(
-                place, common, outcome, List.of(), asked(place, common, endpoint, Optional.empty(), ""));
+        Why why = why(place, common, outcome, List.of(), asked(place, common, endpoint, Optional.empty(), ""));
         return new Event.Decided(
                 time(common, now),
                 place.decides() ? "EnvoyNetworkRbac" : SIDECAR,
@@ -146,24 +145,24 @@ final class AccessLogDecision {
                         case 400 -> Reason.AMBIGUOUS_PATH;
                         case 401 -> Reason.NO_CREDENTIAL;
                         case 404 -> Reason.ENDPOINT_DISABLED;
-                        default ->
-                            tag(common, "denial").startsWith(DENY) ? Reason.DENIED_BY_POLICY : Reason.NO_GRANT;
+                        default -> tag(common, "denial").startsWith(DENY) ? Reason.DENIED_BY_POLICY : Reason.NO_GRANT;
                     });
         }
         boolean decided = !tag(common, "verdict").isEmpty();
         return decided || reached || !place.decides() ? passed(common) : new Outcome(false, "InternalError", false);
     }
 
-    /// It went on: because it may, or because what speaks against it is on trial (enforcement Audit, a Deny on trial).
+    /// It went on: because it may, or because what speaks against it is on trial (enforcement Audit, a Deny on
+    /// trial).
     private static Outcome passed(AccessLogCommon common) {
         if (tag(common, "verdict").equals("denied")) {
             return Outcome.passed(Reason.NO_GRANT);
         }
-        return Outcome.passed(
-                tag(common, "denial").startsWith(TRIAL) ? Reason.DENIED_BY_POLICY : Reason.GRANTED);
+        return Outcome.passed(tag(common, "denial").startsWith(TRIAL) ? Reason.DENIED_BY_POLICY : Reason.GRANTED);
     }
 
-    /// Core's answer counts if it is Envoy's: else the policies have changed since, and only what Envoy named is left.
+    /// Core's answer counts if it is Envoy's: else the policies have changed since, and only what Envoy named is
+    /// left.
     private static Why why(
             FlowPlace place,
             AccessLogCommon common,
@@ -191,7 +190,8 @@ final class AccessLogDecision {
 
     private static Optional<FlowPlace.Asked> asked(
             FlowPlace place, AccessLogCommon common, Endpoint endpoint, Optional<String> method, String target) {
-        Optional<InetAddress> source = socket(common).map(SocketAddress::getAddress)
+        Optional<InetAddress> source = socket(common)
+                .map(SocketAddress::getAddress)
                 .filter(InetAddresses::isInetAddress)
                 .map(InetAddresses::forString);
         Optional<SpiffeId> carrier = carrier(common);
@@ -202,7 +202,9 @@ final class AccessLogDecision {
 
     /// The route's metadata: its actions, and the workspace as their scope.
     private static List<Event.RequiredPair> required(AccessLogCommon common) {
-        return Splitter.on(", ").omitEmptyStrings().splitToStream(tag(common, "action"))
+        return Splitter.on(", ")
+                .omitEmptyStrings()
+                .splitToStream(tag(common, "action"))
                 .map(action -> new Event.RequiredPair(action, tag(common, "scope")))
                 .toList();
     }

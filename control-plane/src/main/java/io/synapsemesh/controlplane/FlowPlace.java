@@ -33,10 +33,11 @@ record FlowPlace(Proxy proxy, DocumentRef workspace, Published mesh) {
     /// @param workspace `namespace/name`, in the proxy's words
     /// @return empty unless the proxy is attached to it: nobody writes another's history
     static Optional<FlowPlace> of(Published mesh, DocumentRef proxy, String workspace) {
-        return Optional.ofNullable(mesh.proxies().get(proxy)).flatMap(found -> found.attachments().stream()
-                .filter(ref -> ref.qualifiedName().equals(workspace))
-                .findFirst()
-                .map(ref -> new FlowPlace(found, ref, mesh)));
+        return Optional.ofNullable(mesh.proxies().get(proxy))
+                .flatMap(found -> found.attachments().stream()
+                        .filter(ref -> ref.qualifiedName().equals(workspace))
+                        .findFirst()
+                        .map(ref -> new FlowPlace(found, ref, mesh)));
     }
 
     /// Only there is a request decided; a sidecar passes on.
@@ -72,8 +73,8 @@ record FlowPlace(Proxy proxy, DocumentRef workspace, Published mesh) {
     /// @param required as Synapse prints it; `missing` counts in it
     record Asked(Decision decision, List<Event.RequiredPair> required) {}
 
-    /// What core says of a request without a token, about which the entry tells everything: the policies in force are
-    /// asked, since Envoy names no grant.
+    /// What core says of a request without a token, about which the entry tells everything: the policies in force
+    /// are asked, since Envoy names no grant.
     ///
     /// @param target of a request on `dev`, as sent
     Optional<Asked> asked(
@@ -84,24 +85,20 @@ record FlowPlace(Proxy proxy, DocumentRef workspace, Published mesh) {
         }
         return required(endpoint, method, target)
                 .map(required -> new Asked(
-                        Decider.decide(
-                                policy, new Request(carrier, new Caller.Carrier(), endpoint, required, source)),
+                        Decider.decide(policy, new Request(carrier, new Caller.Carrier(), endpoint, required, source)),
                         pairs(required, policy.name())));
     }
 
     /// @return the grounds of `decision`, as of this moment's mesh
     Event.Grounds grounds(Decision decision) {
-        Decision told =
-                switch (decision) {
-                    case Decision.Allow allow -> allow.wouldDeny().<Decision>map(deny -> deny).orElse(allow);
-                    case Decision.Deny deny -> deny;
-                };
+        Decision told = switch (decision) {
+            case Decision.Allow allow ->
+                allow.wouldDeny().<Decision>map(deny -> deny).orElse(allow);
+            case Decision.Deny deny -> deny;
+        };
         List<Integer> missing = told instanceof Decision.Deny deny ? deny.missing() : List.of();
         return new Event.Grounds(
-                missing,
-                told.determining(),
-                Optional.of(mesh.snapshot().generation()),
-                Optional.empty());
+                missing, told.determining(), Optional.of(mesh.snapshot().generation()), Optional.empty());
     }
 
     private static List<Event.RequiredPair> pairs(Required required, String workspace) {
@@ -122,7 +119,8 @@ record FlowPlace(Proxy proxy, DocumentRef workspace, Published mesh) {
             return Optional.of(new Required.Connection());
         }
         return method.flatMap(m -> switch (CanonicalPath.read(target)) {
-            case PathReading.Read(CanonicalPath path) -> Optional.of(mesh.routes().require(m, path));
+            case PathReading.Read(CanonicalPath path) ->
+                Optional.of(mesh.routes().require(m, path));
             case PathReading.Refused ignored -> Optional.empty();
         });
     }

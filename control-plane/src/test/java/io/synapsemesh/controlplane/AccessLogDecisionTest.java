@@ -55,8 +55,8 @@ final class AccessLogDecisionTest {
 
     @Test
     void aWorkloadThatMayNotIsToldWhatItLacks() {
-        Event.Decided event = gateway(http(
-                verdict(common(CONTOSO, "dev", NIGHTLY), "denied"), RequestMethod.PUT, "/pipelines/p1", 403));
+        Event.Decided event = gateway(
+                http(verdict(common(CONTOSO, "dev", NIGHTLY), "denied"), RequestMethod.PUT, "/pipelines/p1", 403));
 
         assertThat(event.allowed()).isFalse();
         assertThat(event.reason()).isEqualTo("NoGrant");
@@ -143,8 +143,7 @@ final class AccessLogDecisionTest {
 
     @Test
     void whatWasNeverDecidedIsNotAllowed() {
-        Event.Decided event =
-                gateway(http(common(CONTOSO, "dev", NIGHTLY), RequestMethod.GET, "/pipelines", 503));
+        Event.Decided event = gateway(http(common(CONTOSO, "dev", NIGHTLY), RequestMethod.GET, "/pipelines", 503));
 
         assertThat(event.allowed()).isFalse();
         assertThat(event.reason()).isEqualTo("InternalError");
@@ -189,8 +188,7 @@ final class AccessLogDecisionTest {
 
     @Test
     void underAuditAConnectionThatPassesIsAnAllow() {
-        Event.Decided event =
-                gateway(tcp(reached(verdict(common(LENIENT, "sql", "/ns/etl/sa/stranger"), "denied"))));
+        Event.Decided event = gateway(tcp(reached(verdict(common(LENIENT, "sql", "/ns/etl/sa/stranger"), "denied"))));
 
         assertThat(event.allowed()).isTrue();
         assertThat(event.auditOnly()).isTrue();

@@ -158,9 +158,8 @@ final class Entries {
     static TCPAccessLogEntry tcp(AccessLogCommon.Builder common) {
         return TCPAccessLogEntry.newBuilder()
                 .setCommonProperties(common)
-                .setConnectionProperties(ConnectionProperties.newBuilder()
-                        .setReceivedBytes(42)
-                        .setSentBytes(7))
+                .setConnectionProperties(
+                        ConnectionProperties.newBuilder().setReceivedBytes(42).setSentBytes(7))
                 .build();
     }
 

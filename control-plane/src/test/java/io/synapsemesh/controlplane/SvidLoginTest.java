@@ -172,8 +172,7 @@ final class SvidLoginTest {
     void anIdentityOfTwoProxiesIsNeither() throws Exception {
         var second = new DocumentRef("MeshProxy", "mesh", "second");
         proxies.put(second, proxy(second));
-        assertThat(ask(mesh.leaf(HOUR, ID)))
-                .isEqualTo("UNAUTHENTICATED SYN0702: several proxies have this identity");
+        assertThat(ask(mesh.leaf(HOUR, ID))).isEqualTo("UNAUTHENTICATED SYN0702: several proxies have this identity");
     }
 
     @Test
@@ -245,8 +244,7 @@ final class SvidLoginTest {
                 Proxy.Role.GATEWAY,
                 SpiffeId.parse(ID),
                 List.of(),
-                new Proxy.Listen(
-                        "127.0.0.1", Optional.of(15443), Optional.empty(), Optional.empty(), Optional.empty()),
+                new Proxy.Listen("127.0.0.1", Optional.of(15443), Optional.empty(), Optional.empty(), Optional.empty()),
                 replicas);
     }
 }

@@ -80,7 +80,8 @@ final class KeyDeskTest {
         issuers.ci().issuer().trouble(new JwksTrouble.None());
 
         await().atMost(WITHIN).until(() -> !desk.of(ci).isEmpty());
-        assertThat(kids(desk.of(ci).get(issuers.ci().issuerUrl()))).isEqualTo(published(issuers.ci().issuer()));
+        assertThat(kids(desk.of(ci).get(issuers.ci().issuerUrl())))
+                .isEqualTo(published(issuers.ci().issuer()));
     }
 
     @Test
@@ -94,7 +95,8 @@ final class KeyDeskTest {
         desk = open(new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))));
         desk.want(List.of(ci));
 
-        assertThat(kids(desk.of(ci).get(issuers.ci().issuerUrl()))).isEqualTo(published(issuers.ci().issuer()));
+        assertThat(kids(desk.of(ci).get(issuers.ci().issuerUrl())))
+                .isEqualTo(published(issuers.ci().issuer()));
     }
 
     /// Without the demo's permission a loopback issuer is never dialled (SSRF rules).
@@ -161,7 +163,10 @@ final class KeyDeskTest {
     }
 
     private static List<String> kids(String json) throws ParseException {
-        return JWKSet.parse(json).getKeys().stream().map(key -> key.getKeyID()).sorted().toList();
+        return JWKSet.parse(json).getKeys().stream()
+                .map(key -> key.getKeyID())
+                .sorted()
+                .toList();
     }
 
     private static List<String> published(IssuerFake issuer) {

@@ -49,9 +49,7 @@ class OcsfLineTest {
         JsonNode told = json.readTree(encoder.encode(events().get("denied"), 1));
         JsonNode untold = json.readTree(encoder.encode(events().get("sql"), 1));
 
-        assertThat(told.path("dst_endpoint").fieldNames())
-                .toIterable()
-                .startsWith("hostname", "port", "uid");
+        assertThat(told.path("dst_endpoint").fieldNames()).toIterable().startsWith("hostname", "port", "uid");
         assertThat(told.at("/unmapped/synapsemesh").fieldNames())
                 .toIterable()
                 .containsSubsequence(

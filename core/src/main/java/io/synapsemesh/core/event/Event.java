@@ -24,8 +24,8 @@ public sealed interface Event {
     /// @param endpoint the document name: `dev`, `sql`, `sqlOnDemand`
     /// @param destination what the endpoint is in the mesh, if the workspace is still there
     /// @param caller the principal's text, such as `user:…`; the carrier's id where there is no token
-    /// @param groups what was known of the caller's groups: `Complete`, `Partial`, `Unknown`; empty where nobody can
-    /// tell, or there is no token
+    /// @param groups what was known of the caller's groups: `Complete`, `Partial`, `Unknown`; empty where nobody
+    /// can tell, or there is no token
     /// @param required the action and scope pairs, printed as Synapse prints them
     /// @param grounds why, if the reporter can tell
     /// @param operation method and route template, for `dev`
@@ -77,8 +77,7 @@ public sealed interface Event {
     /// @param determining the lines that determined it
     /// @param epoch which published state of the mesh they are of
     /// @param decisionId the name the decider gave its decision
-    record Grounds(
-            List<Integer> missing, List<Origin> determining, Optional<Long> epoch, Optional<String> decisionId) {
+    record Grounds(List<Integer> missing, List<Origin> determining, Optional<Long> epoch, Optional<String> decisionId) {
         public Grounds {
             missing = List.copyOf(missing);
             determining = List.copyOf(determining);
@@ -127,8 +126,8 @@ public sealed interface Event {
     /// @param credential the name of the node token, or the serial of the certificate
     /// @param address where it came from, without its port
     /// @param admitted whether it is served nevertheless
-    /// @param reason `SecondAddress`: its node token is in use from another address too; `TooManyReplicas`: as many
-    /// replicas as are declared are connected
+    /// @param reason `SecondAddress`: its node token is in use from another address too; `TooManyReplicas`: as
+    /// many replicas as are declared are connected
     record Login(
             Instant time,
             String proxy,

@@ -23,8 +23,7 @@ final class AdsMethod<Q> implements ServerCallHandler<Q, Frame> {
     private final DoorEvents doorEvents;
     private final Supplier<Snapshot> snapshot;
 
-    AdsMethod(
-            Wire<Q> wire, Engine engine, AdsStreams streams, DoorEvents doorEvents, Supplier<Snapshot> snapshot) {
+    AdsMethod(Wire<Q> wire, Engine engine, AdsStreams streams, DoorEvents doorEvents, Supplier<Snapshot> snapshot) {
         this.wire = wire;
         this.engine = engine;
         this.streams = streams;
@@ -64,7 +63,7 @@ final class AdsMethod<Q> implements ServerCallHandler<Q, Frame> {
         return new Listener(stream, call);
     }
 
-    /// A proxy that was cut off and comes again before its old connection is missed is told so too, and comes again.
+    /// A proxy that was cut off and comes again before its old connection is missed is told so too; it comes again.
     private Status surplus(Authentication.Authenticated peer) {
         int declared = peer.replicas().orElse(Integer.MAX_VALUE);
         doorEvents.tooManyReplicas(peer, Sessions.FROM.get(), declared);

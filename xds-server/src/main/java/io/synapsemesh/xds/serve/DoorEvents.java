@@ -55,7 +55,10 @@ final class DoorEvents {
                     admitted,
                     reason));
         } catch (UncheckedIOException e) {
-            LOG.error("a login is not in the log: proxy={} reason={}", peer.proxy().qualifiedName(), e.getMessage());
+            LOG.error(
+                    "a login is not in the log: proxy={} reason={}",
+                    peer.proxy().qualifiedName(),
+                    e.getMessage());
         }
     }
 }

@@ -24,8 +24,7 @@ final class Sessions {
     /// Who the current call is from; set by [AuthenticatingInterceptor] before any service sees the call.
     static final Context.Key<Authentication> WHO = Context.key("synapsemesh-authentication");
     /// From where, if that is known.
-    static final Context.Key<Optional<String>> FROM =
-            Context.keyWithDefault("synapsemesh-address", Optional.empty());
+    static final Context.Key<Optional<String>> FROM = Context.keyWithDefault("synapsemesh-address", Optional.empty());
 
     private static final int REVOCATIONS_MAX = 10_000;
 

@@ -234,8 +234,8 @@ final class XdsPortTest {
         return channel(certificate, "127.0.0.1");
     }
 
-    private ManagedChannel channel(
-            @org.jspecify.annotations.Nullable TestCertificates certificate, String from) throws Exception {
+    private ManagedChannel channel(@org.jspecify.annotations.Nullable TestCertificates certificate, String from)
+            throws Exception {
         var local = new InetSocketAddress(InetAddress.getByName(from), 0);
         var tls = GrpcSslContexts.forClient().trustManager(TestCertificates.trusting(server));
         if (certificate != null) {
