@@ -28,17 +28,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// The keys of a provider, fetched over TLS from a real issuer by discovery.
 final class KeyDeskTest {
     private static final String TENANT = "11111111-1111-1111-1111-111111111111";
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(45);
 
     private final SimulatorCa ca = SimulatorCa.create(Clock.systemUTC());
     private final OidcIssuerFake issuers = OidcIssuerFake.start(ca, Clock.systemUTC());
@@ -162,8 +164,8 @@ final class KeyDeskTest {
                 new Provider.KeySource.Discovery());
     }
 
-    private static List<String> kids(String json) throws ParseException {
-        return JWKSet.parse(json).getKeys().stream()
+    private static List<String> kids(@Nullable String json) throws ParseException {
+        return JWKSet.parse(Objects.requireNonNull(json, "no keys")).getKeys().stream()
                 .map(key -> key.getKeyID())
                 .sorted()
                 .toList();

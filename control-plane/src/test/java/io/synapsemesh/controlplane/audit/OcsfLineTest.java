@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -46,8 +47,8 @@ class OcsfLineTest {
     @Test
     void leavesOutWhatTheReporterCannotTellAndNothingElse() throws IOException {
         var json = new JsonMapper();
-        JsonNode told = json.readTree(encoder.encode(events().get("denied"), 1));
-        JsonNode untold = json.readTree(encoder.encode(events().get("sql"), 1));
+        JsonNode told = json.readTree(encoder.encode(event("denied"), 1));
+        JsonNode untold = json.readTree(encoder.encode(event("sql"), 1));
 
         assertThat(told.path("dst_endpoint").fieldNames()).toIterable().startsWith("hostname", "port", "uid");
         assertThat(told.at("/unmapped/synapsemesh").fieldNames())
@@ -105,6 +106,10 @@ class OcsfLineTest {
                 .isNotEqualTo(EventUid.of(TIME, LogName.AUDIT, 1))
                 .isLessThan(EventUid.of(TIME, LogName.FLOW, 2))
                 .isLessThan(EventUid.of(TIME.plusMillis(1), LogName.FLOW, 1));
+    }
+
+    private static Event event(String name) {
+        return Objects.requireNonNull(events().get(name));
     }
 
     private static Map<String, Event> events() {
