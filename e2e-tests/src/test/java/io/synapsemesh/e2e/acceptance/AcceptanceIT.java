@@ -113,7 +113,7 @@ final class AcceptanceIT {
     @Test
     void ourGateTakesTheGoodOneAlone() {
         for (var row : ROWS) {
-            assertThat(violations(row.held()).isEmpty()).as(row.name()).isEqualTo(row == ROWS.getFirst());
+            assertThat(violations(row.held()).isEmpty()).as(row.name()).isEqualTo(row.equals(ROWS.getFirst()));
         }
     }
 

@@ -83,7 +83,7 @@ final class ProtoBombsTest {
         out.write(number << 3 | 2);
         int length = content.length;
         while (length >= 0x80) {
-            out.write(length & 0x7f | 0x80);
+            out.write((length & 0x7f) | 0x80);
             length >>>= 7;
         }
         out.write(length);
