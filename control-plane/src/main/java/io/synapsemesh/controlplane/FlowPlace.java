@@ -8,9 +8,7 @@ import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.identity.SpiffeId;
-import io.synapsemesh.core.model.EndpointAddress;
 import io.synapsemesh.core.model.Proxy;
-import io.synapsemesh.core.model.Workspace;
 import io.synapsemesh.core.path.CanonicalPath;
 import io.synapsemesh.core.path.PathReading;
 import io.synapsemesh.core.policy.Decider;
@@ -46,11 +44,9 @@ record FlowPlace(Proxy proxy, DocumentRef workspace, Published mesh) {
     }
 
     Optional<Event.Destination> destination(Endpoint endpoint) {
-        Workspace there = mesh.workspaces().get(workspace);
-        EndpointAddress address = there == null ? null : there.endpoints().get(endpoint);
-        return address == null
-                ? Optional.empty()
-                : Optional.of(new Event.Destination(address.host(), address.port(), there.identity()));
+        return Optional.ofNullable(mesh.workspaces().get(workspace))
+                .flatMap(there -> Optional.ofNullable(there.endpoints().get(endpoint))
+                        .map(address -> new Event.Destination(address.host(), address.port(), there.identity())));
     }
 
     /// The Deny that Envoy named, if it is still in force.
