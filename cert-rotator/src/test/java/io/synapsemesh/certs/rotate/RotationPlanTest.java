@@ -168,11 +168,11 @@ class RotationPlanTest {
 
     @Test
     void renewalPointsSpreadOverFiftyToEightyPercentOfTheLife() {
-        var random = new Random(7);
+        var planner = new RenewalPlanner(new Random(7));
         long least = Long.MAX_VALUE;
         long most = 0;
         for (int i = 0; i < 10_000; i++) {
-            var at = RotationPolicy.STANDARD.drawRenewal(NOW, NOW.plus(DAY), random);
+            var at = planner.choose(RotationPolicy.STANDARD.window(NOW, NOW.plus(DAY)));
             long minutes = Duration.between(NOW, at).toMinutes();
             least = Math.min(least, minutes);
             most = Math.max(most, minutes);
