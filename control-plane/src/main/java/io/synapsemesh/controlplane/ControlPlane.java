@@ -3,6 +3,8 @@ package io.synapsemesh.controlplane;
 import io.grpc.Server;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.history.LeafHistory;
+import io.synapsemesh.certs.skew.SkewSensor;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.controlplane.admin.AdminServer;
 import io.synapsemesh.controlplane.admin.EventFeed;
@@ -174,6 +176,7 @@ public final class ControlPlane implements AutoCloseable {
                     new CertificateDesk.Material(
                             directory.folder(DataDirectory.Part.CA),
                             directory.folder(DataDirectory.Part.SVIDS),
+                            new LeafHistory(directory.history()),
                             seal,
                             name -> late.world().declaredHosts(name),
                             sink,
@@ -207,12 +210,14 @@ public final class ControlPlane implements AutoCloseable {
             var acked = closing.add(new FileAckedStore(folder(directory, DataDirectory.Part.ACKED)));
             var timers = closing.add(new SystemTimers());
             var acks = closing.add(new AckEvents(sink, late::statusChanged, meters));
+            var skew = new SkewSensor(certificates::backdate);
             var ads = new AdsServer(new AdsServer.Wiring(
                     SpiffeId.ofControlPlane(trustDomain).uri(),
                     new NodeDoor(tokens, operator, late::proxies),
                     acked,
                     acks,
-                    new AccessEvents(sink, late::proxies, meters, settings.clock()),
+                    new AccessLogClocks(
+                            new AccessEvents(sink, late::proxies, meters, settings.clock()), skew, settings.clock()),
                     sink,
                     new XdsCounters(meters),
                     timers,
@@ -260,7 +265,7 @@ public final class ControlPlane implements AutoCloseable {
                     settings.clock(),
                     () -> UUID.randomUUID().toString())));
             var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
-            meters.gauge(Metrics.CERTIFICATES_FIRST_EXPIRY, () -> firstExpiry(certificates));
+            new CertificateMeters(certificates::certificates, settings.clock()).register(meters, certificates, skew);
             String host = settings.admin().getHostString();
             directory
                     .top()
@@ -334,15 +339,6 @@ public final class ControlPlane implements AutoCloseable {
                 xds.shutdownNow();
                 Thread.currentThread().interrupt();
             }
-        }
-
-        private double firstExpiry(CertificateDesk certificates) {
-            return certificates.certificates().stream()
-                    .flatMap(c -> c.notAfter().stream())
-                    .min(java.time.Instant::compareTo)
-                    .map(at -> (double)
-                            Duration.between(settings.clock().instant(), at).toSeconds())
-                    .orElse(Double.NaN);
         }
 
         private static Path folder(DataDirectory directory, DataDirectory.Part part) {

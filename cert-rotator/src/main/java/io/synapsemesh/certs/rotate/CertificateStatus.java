@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param serial hexadecimal; absent if there is no leaf yet
 /// @param intermediateNotAfter the first end of what stands between the leaf and its root, if anything does
+/// @param retryAt when a failing renewal is tried again
 /// @param outageBudgetSeconds how long the issuer may be away before this identity is without a valid leaf; 0 if it is
 public record CertificateStatus(
         LeafName name,
@@ -19,6 +20,8 @@ public record CertificateStatus(
         Optional<Instant> renewAt,
         State state,
         Optional<String> lastError,
+        Optional<Instant> failingSince,
+        Optional<Instant> retryAt,
         long outageBudgetSeconds,
         Budget budget) {
     /// Whether what is left is less than the plan ever leaves (SYN0804).

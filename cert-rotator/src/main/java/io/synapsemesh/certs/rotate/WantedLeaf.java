@@ -76,6 +76,8 @@ record WantedLeaf(
                 held.map(HeldLeaf::renewAt),
                 state(now),
                 failure.map(RenewalFailure::error),
+                failure.map(RenewalFailure::since),
+                failure.map(RenewalFailure::retryAt),
                 left(now).toSeconds(),
                 budget(now, policy));
     }

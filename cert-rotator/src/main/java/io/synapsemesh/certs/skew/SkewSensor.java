@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ public final class SkewSensor implements ClockSkew {
     private static final Duration OFFSET_MAX = Duration.ofDays(36_525);
     private static final Logger LOG = LoggerFactory.getLogger(SkewSensor.class);
 
-    private final Duration tolerated;
+    private final Supplier<Duration> tolerated;
     private final Map<String, Window> windows = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -56,8 +57,8 @@ public final class SkewSensor implements ClockSkew {
         }
     }
 
-    /// @param tolerated the backdate of leaves: how far behind a clock may be
-    public SkewSensor(Duration tolerated) {
+    /// @param tolerated the backdate of leaves at this moment: how far behind a clock may be
+    public SkewSensor(Supplier<Duration> tolerated) {
         this.tolerated = tolerated;
     }
 
@@ -88,14 +89,15 @@ public final class SkewSensor implements ClockSkew {
     }
 
     private void say(String proxy, Window window, Duration median) {
-        boolean beyond = median.abs().compareTo(tolerated) > 0;
+        Duration backdate = tolerated.get();
+        boolean beyond = median.abs().compareTo(backdate) > 0;
         if (beyond && !window.warned) {
             LOG.warn(
                     "the clock of a proxy is off by more than certificates are backdated: proxy={} offset={} "
                             + "backdate={} fix=set its clock or MeshTrust.spec.leaf.backdate",
                     proxy,
                     median,
-                    tolerated);
+                    backdate);
         } else if (!beyond && window.warned) {
             LOG.info("the clock of a proxy is right again: proxy={} offset={}", proxy, median);
         }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SkewSensorTest {
-    private final SkewSensor sensor = new SkewSensor(Duration.ofMinutes(2));
+    private final SkewSensor sensor = new SkewSensor(() -> Duration.ofMinutes(2));
 
     private void observe(String proxy, int times, Duration offset) {
         for (int i = 0; i < times; i++) {
