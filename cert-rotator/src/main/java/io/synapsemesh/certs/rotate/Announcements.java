@@ -44,8 +44,18 @@ final class Announcements {
     }
 
     void standing(LeafName name, WantedLeaf.Standing standing) {
-        if (!standing.equals(standings.get(name)) && told(() -> listener.standingChanged(name))) {
+        var before = standings.get(name);
+        if (!standing.equals(before) && told(() -> listener.standingChanged(name))) {
             standings.put(name, standing);
+            boolean wasLow = before != null && before.budget() == CertificateStatus.Budget.LOW;
+            if (standing.budget() == CertificateStatus.Budget.LOW && !wasLow) {
+                LOG.warn(
+                        "{} the outage budget is low: identity={} state={} reason={}",
+                        Code.SYN0804,
+                        name.text(),
+                        standing.state().text(),
+                        standing.error().orElse("none"));
+            }
         }
     }
 
