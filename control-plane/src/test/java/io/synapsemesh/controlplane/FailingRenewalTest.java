@@ -71,7 +71,9 @@ class FailingRenewalTest {
 
             var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
             Files.createDirectory(svids, mode);
-            await().atMost(Duration.ofSeconds(90)).until(() -> certs("needs-renewal").exit() == 0);
+            await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(certs("needs-renewal"))
+                    .extracting(Ran::exit, Ran::err)
+                    .containsExactly(0, "Nothing to renew.\n"));
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(condition()).doesNotContain("RenewalFailing"));
             assertThat(certs("renew", GATEWAY).exit()).isZero();

@@ -160,7 +160,8 @@ class RotationPlanTest {
                 asked(facts(NOW)),
                 with(facts(NOW), ProfileRule.SIGNER),
                 facts(NOW.minus(DAY)),
-                facts(HELD.renewAt()))) {
+                facts(HELD.renewAt()),
+                failing(facts(NOW), NOW))) {
             fired.add(RotationPlan.of(facts).check());
         }
         assertThat(fired).containsExactlyInAnyOrderElementsOf(RotationPlan.checkNames());
