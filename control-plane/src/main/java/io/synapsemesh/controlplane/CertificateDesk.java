@@ -87,6 +87,9 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             loop = RotationLoop.start(rotator, material.clock());
         } else {
             rotator.want(leaves);
+            if (loop != null) {
+                loop.wake();
+            }
         }
     }
 
@@ -107,6 +110,11 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     Optional<Leaf> leaf(LeafName name) {
         return rotator().flatMap(r -> r.leaf(name));
+    }
+
+    /// What the documents ask for under this name.
+    Optional<LeafRequest> wanted(LeafName name) {
+        return rotator().flatMap(r -> r.wanted(name));
     }
 
     List<CertificateStatus> certificates() {
@@ -166,7 +174,8 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         return Optional.ofNullable(rotator);
     }
 
-    private LeafIssuer issuerOf(LeafName name) {
+    /// @throws IssuanceFailed if nobody signs it now
+    LeafIssuer issuerOf(LeafName name) {
         Authorities open = authorities;
         if (open == null) {
             throw new IssuanceFailed("no authority is open");
@@ -174,7 +183,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         return open.issuerOf(name);
     }
 
-    private TrustBundle bundle() {
+    TrustBundle bundle() {
         return meshBundle().orElseThrow(() -> new IllegalStateException("no authority is open"));
     }
 }

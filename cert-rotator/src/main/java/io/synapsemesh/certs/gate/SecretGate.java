@@ -75,8 +75,8 @@ public final class SecretGate {
                         ProfileRule.NOT_YET_VALID, "begins at " + from + ", our clock says " + candidate.now()));
             }
             if (!candidate.now().isBefore(until)) {
-                found.add(
-                        new Violation(ProfileRule.EXPIRED, "ended at " + until + ", our clock says " + candidate.now()));
+                found.add(new Violation(
+                        ProfileRule.EXPIRED, "ended at " + until + ", our clock says " + candidate.now()));
             }
         }
         return found;
@@ -93,8 +93,7 @@ public final class SecretGate {
     private static List<Violation> chainToBundle(Candidate candidate) {
         boolean leads = candidate
                 .pushed()
-                .filter(anchors ->
-                        ChainLint.leadsToAnchor(candidate.leaf().chain(), anchors, candidate.now()))
+                .filter(anchors -> ChainLint.leadsToAnchor(candidate.leaf().chain(), anchors, candidate.now()))
                 .isPresent();
         return leads || candidate.pushed().isEmpty()
                 ? List.of()

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nothing is read when the control plane starts; before the first line is written, one end of one file is. A full
 /// segment is closed and the oldest of [#SEGMENTS_MAX] goes, so neither the disk nor the listing grows for ever
-/// (hashicorp/vault#21042: 20 million stored certificates were 25 minutes of start). A line that was torn by a crash was
+/// (hashicorp/vault#21042: 20 million stored certificates were 25 minutes of start). A line that was torn by a crash
+/// was
 /// never acknowledged; it ends its segment and the chain goes on from the last whole line in the next one.
 ///
 /// Not safe for many threads: the rotator writes under its lock.
@@ -76,7 +77,11 @@ public final class LeafHistory {
             Optional<HistoryLine> last = lastLine(text);
             boolean whole = text.endsWith("\n");
             if (last.isPresent()) {
-                var known = new End(name, tail.get().size(), last.get().sequence(), last.get().hash());
+                var known = new End(
+                        name,
+                        tail.get().size(),
+                        last.get().sequence(),
+                        last.get().hash());
                 return whole && name.equals(names.last()) ? known : after(known, names);
             }
             if (whole && !text.isEmpty()) {

@@ -51,8 +51,8 @@ record Issuance(
             var found = SecretGate.check(new SecretGate.Candidate(
                     leaf, request, order.pushed(), order.issuer().signer(), now));
             if (!found.isEmpty()) {
-                throw new IssuanceRefused(Code.SYN0802 + " the issuer " + order.issuer().name()
-                        + " gave a certificate that may not be shown: " + found);
+                throw new IssuanceRefused(Code.SYN0802 + " the issuer "
+                        + order.issuer().name() + " gave a certificate that may not be shown: " + found);
             }
             var held = planned(leaf, now);
             audit(held, order.previous(), order.reason());

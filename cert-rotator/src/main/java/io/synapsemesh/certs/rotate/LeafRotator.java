@@ -99,20 +99,12 @@ public final class LeafRotator {
             Clock clock,
             SecureRandom random,
             RotationPolicy policy) {
-        this(
-                issuers,
-                bundle,
-                store,
-                LeafHistory.none(),
-                events,
-                listener,
-                clock,
-                random,
-                RotationPolicies.all(policy));
+        this(issuers, bundle, store, LeafHistory.none(), events, listener, clock, random, RotationPolicies.all(policy));
     }
 
     /// Says which leaves there are to be, all of them: what is not named is forgotten and its key deleted. New ones are
-    /// taken from the store if they may still be shown, and otherwise issued before this returns, as far as [#TICK_MAX]
+    /// taken from the store if they may still be shown, and otherwise issued before this returns, as far as
+    [#TICK_MAX]
     /// goes.
     public synchronized void want(Collection<LeafRequest> requests) {
         if (requests.size() > LEAVES_MAX) {
@@ -208,6 +200,11 @@ public final class LeafRotator {
         return Optional.ofNullable(leaves.get(name))
                 .flatMap(wanted -> wanted.showable(clock.instant()))
                 .map(HeldLeaf::leaf);
+    }
+
+    /// What is asked for under this name.
+    public Optional<LeafRequest> wanted(LeafName name) {
+        return Optional.ofNullable(leaves.get(name)).map(WantedLeaf::request);
     }
 
     /// One row for each wanted leaf, by name.
@@ -311,7 +308,8 @@ public final class LeafRotator {
         try {
             return Optional.of(known.computeIfAbsent(
                     issuers.apply(name),
-                    issuer -> issuer.anchors().contentHash() + " " + issuer.signer().getSerialNumber() + " "
+                    issuer -> issuer.anchors().contentHash() + " "
+                            + issuer.signer().getSerialNumber() + " "
                             + announcements.pushed().map(Anchors::contentHash).orElse("")));
         } catch (IssuanceFailed e) {
             return Optional.empty();
@@ -322,8 +320,8 @@ public final class LeafRotator {
         var name = wanted.request().name();
         try {
             var issuer = issuers.apply(name);
-            var held = issuance.issue(new Issuance.Order(
-                    wanted.request(), issuer, verifiedBy(name, issuer), wanted.held(), reason));
+            var held = issuance.issue(
+                    new Issuance.Order(wanted.request(), issuer, verifiedBy(name, issuer), wanted.held(), reason));
             var renewed = wanted.holding(held);
             leaves.put(name, renewed);
             rootsOf(name, new IdentityHashMap<>()).ifPresent(roots -> rootsSeen.put(name, roots));

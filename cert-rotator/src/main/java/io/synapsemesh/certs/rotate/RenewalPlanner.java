@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
 /// where the fewest are, by chance among equals.
 ///
 /// A uniform draw keeps one mass issue apart, but nothing fills the valleys between two of them: an outage that ends, a
-/// second cluster that starts, and the sum of their windows has a hump of twice the mean. The planner needs no clock and
+/// second cluster that starts, and the sum of their windows has a hump of twice the mean. The planner needs no clock
+/// and
 /// no state of its own on disk: the points lie with the leaves, and are told again after a restart.
 ///
 /// Load is counted in slots of a power of two of milliseconds, [#SLOTS] to twice as many in a window; leaves of the
@@ -84,8 +85,8 @@ final class RenewalPlanner {
     }
 
     private void move(long at, int by) {
-        loads.forEach((level, load) -> load.merge(
-                at >> level, by, (old, change) -> old + change == 0 ? null : Integer.valueOf(old + change)));
+        loads.forEach((level, load) ->
+                load.merge(at >> level, by, (old, change) -> old + change == 0 ? null : Integer.valueOf(old + change)));
     }
 
     private static int levelOf(long millis) {

@@ -46,6 +46,13 @@ public record RotationPolicy(double renewFrom, double renewUntil, Duration retry
         return Duration.ofMillis((long) (life.toMillis() * (1 - renewUntil) * LOW_SHARE));
     }
 
+    /// A point by chance, for leaves whose keys are with their owners and whom nobody plans.
+    public Instant drawRenewal(Instant issuedAt, Instant notAfter, RandomGenerator random) {
+        Window window = window(issuedAt, notAfter);
+        double millis = Duration.between(window.from(), window.until()).toMillis();
+        return window.from().plusMillis((long) (millis * random.nextDouble()));
+    }
+
     /// @param attempts failures so far, the present one included
     Instant drawRetry(Instant now, int attempts, Duration life, RandomGenerator random) {
         Duration most = longestWait(life);

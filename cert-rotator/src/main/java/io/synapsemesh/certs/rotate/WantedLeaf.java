@@ -37,8 +37,8 @@ record WantedLeaf(
     }
 
     WantedLeaf linted(LeafIssuer issuer, Optional<Anchors> pushed, Instant now) {
-        var found = held.map(leaf -> SecretGate.check(
-                                new SecretGate.Candidate(leaf.leaf(), request, pushed, issuer.signer(), now)))
+        var found = held.map(leaf ->
+                        SecretGate.check(new SecretGate.Candidate(leaf.leaf(), request, pushed, issuer.signer(), now)))
                 .orElse(List.of());
         return new WantedLeaf(
                 request, held, found.stream().map(Objection::violation).toList(), failure);

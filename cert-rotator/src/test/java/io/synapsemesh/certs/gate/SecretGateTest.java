@@ -54,32 +54,18 @@ class SecretGateTest {
 
     @Test
     void refusesAKeyThatIsNotTheCertificates() {
-        var other = new Leaf(Fixture.WORKSPACE, chain, LeafKey.generate(Fixture.RANDOM).privateKey());
-        assertThat(checks(
-                        other,
-                        Fixture.workspaceRequest(),
-                        Optional.of(issuer.anchors()),
-                        issuer.signer(),
-                        now))
+        var other = new Leaf(
+                Fixture.WORKSPACE, chain, LeafKey.generate(Fixture.RANDOM).privateKey());
+        assertThat(checks(other, Fixture.workspaceRequest(), Optional.of(issuer.anchors()), issuer.signer(), now))
                 .containsExactly("PairMatch");
     }
 
     @Test
     void refusesAChainThatThePushedBundleDoesNotKnow() {
         var stranger = new Fixture().authorities().mesh();
-        assertThat(checks(
-                        leaf,
-                        Fixture.workspaceRequest(),
-                        Optional.of(stranger.anchors()),
-                        issuer.signer(),
-                        now))
+        assertThat(checks(leaf, Fixture.workspaceRequest(), Optional.of(stranger.anchors()), issuer.signer(), now))
                 .containsExactly("ChainToBundle");
-        assertThat(checks(
-                        leaf,
-                        Fixture.workspaceRequest(),
-                        Optional.of(issuer.anchors()),
-                        stranger.signer(),
-                        now))
+        assertThat(checks(leaf, Fixture.workspaceRequest(), Optional.of(issuer.anchors()), stranger.signer(), now))
                 .containsExactly("Signer");
     }
 
@@ -107,7 +93,8 @@ class SecretGateTest {
         fired.addAll(at(chain.notAfter()));
         fired.addAll(checks(leaf, Fixture.workspaceRequest(), Optional.empty(), stranger.signer(), now));
         fired.addAll(checks(
-                new Leaf(Fixture.SIDECAR, chain, LeafKey.generate(Fixture.RANDOM).privateKey()),
+                new Leaf(
+                        Fixture.SIDECAR, chain, LeafKey.generate(Fixture.RANDOM).privateKey()),
                 Fixture.sidecarRequest(),
                 Optional.of(stranger.anchors()),
                 issuer.signer(),
@@ -129,7 +116,8 @@ class SecretGateTest {
     void aBundleWithOneValidRootAmongExpiredOnesPasses() {
         var younger = new Fixture();
         younger.clock.advance(Duration.ofDays(200));
-        var both = Anchors.of(List.of(issuer.signer(), younger.authorities().mesh().signer()));
+        var both =
+                Anchors.of(List.of(issuer.signer(), younger.authorities().mesh().signer()));
         assertThat(BundleGate.check(new TrustBundle(Fixture.DOMAIN, both), now.plus(Duration.ofDays(400))))
                 .isEmpty();
     }

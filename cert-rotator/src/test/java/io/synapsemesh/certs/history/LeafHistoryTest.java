@@ -97,7 +97,9 @@ class LeafHistoryTest {
             var found = HistoryCheck.of(segments);
             boolean lastLineEnd = i == good.length - 1;
             if (lastLineEnd) {
-                assertThat(found.lines()).as("a line without its end counts as torn").isEqualTo(2);
+                assertThat(found.lines())
+                        .as("a line without its end counts as torn")
+                        .isEqualTo(2);
             } else {
                 assertThat(found.broken()).as("byte %d", i).isPresent();
             }

@@ -168,7 +168,9 @@ class FailingDiskTest {
         rotator.want(List.of(Fixture.workspaceRequest()));
         var leaf = rotator.leaf(Fixture.WORKSPACE);
         assertThat(leaf).as(what).isPresent();
-        assertThat(ChainLint.isPair(leaf.get().privateKey(), leaf.get().chain().leaf())).as(what).isTrue();
+        assertThat(ChainLint.isPair(leaf.get().privateKey(), leaf.get().chain().leaf()))
+                .as(what)
+                .isTrue();
         assertThat(leaf.get().chain().notAfter()).as(what).isAfter(fixture.clock.instant());
         assertThat(shown).as(what).contains(leaf.get());
         assertThat(fixture.svids.names()).as(what).containsExactly(SvidStore.fileOf(Fixture.WORKSPACE));
@@ -176,13 +178,16 @@ class FailingDiskTest {
         assertThat(events.stream()
                         .filter(e -> e instanceof Event.Issued i
                                 && i.granted()
-                                && i.serial().equals(Optional.of(leaf.get().chain().serial()))))
+                                && i.serial()
+                                        .equals(Optional.of(leaf.get().chain().serial()))))
                 .as("%s: what is shown was audited once", what)
                 .hasSize(1);
-        before.filter(old -> old.name().equals(Fixture.WORKSPACE)).ifPresent(old -> assertThat(events.stream()
-                        .anyMatch(e -> e instanceof Event.Issued i
-                                && i.serial().equals(Optional.of(old.chain().serial()))))
-                .as("%s: nothing was shown unaudited", what)
-                .isTrue());
+        before.filter(old -> old.name().equals(Fixture.WORKSPACE))
+                .ifPresent(old -> assertThat(events.stream()
+                                .anyMatch(e -> e instanceof Event.Issued i
+                                        && i.serial()
+                                                .equals(Optional.of(old.chain().serial()))))
+                        .as("%s: nothing was shown unaudited", what)
+                        .isTrue());
     }
 }

@@ -54,7 +54,9 @@ final class FaultRig implements LeafIssuer, CertificateListener {
     boolean auditIsAway;
     boolean listenerFails;
     /// If set, the issuer's trouble is with this one alone.
-    @Nullable LeafName only;
+    @Nullable
+    LeafName only;
+
     LeafRotator rotator;
 
     private final Fixture nextFixture = new Fixture();
@@ -181,7 +183,8 @@ final class FaultRig implements LeafIssuer, CertificateListener {
             case TOO_MANY_REQUESTS -> throw new IssuanceFailed("status 429");
             case SERVER_ERROR -> throw new IssuanceFailed("status 500");
             case WRONG_CHAIN -> stranger.issue(request, csr);
-            case WRONG_KEY -> real.issue(request, LeafKey.generate(Fixture.RANDOM).csr());
+            case WRONG_KEY ->
+                real.issue(request, LeafKey.generate(Fixture.RANDOM).csr());
             case EXPIRED -> longAgo(request, csr);
             case EMPTY_BODY -> new CertificateChain(List.of());
             case HUGE_BODY -> new CertificateChain(List.of(Pem.certificate(HUGE)));
@@ -200,9 +203,7 @@ final class FaultRig implements LeafIssuer, CertificateListener {
 
     @Override
     public Anchors anchors() {
-        return stage == Stage.RENEW
-                ? current.anchors()
-                : Anchors.of(List.of(current.signer(), next.signer()));
+        return stage == Stage.RENEW ? current.anchors() : Anchors.of(List.of(current.signer(), next.signer()));
     }
 
     @Override

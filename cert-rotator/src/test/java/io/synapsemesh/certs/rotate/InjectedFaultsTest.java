@@ -57,11 +57,31 @@ class InjectedFaultsTest {
                     Meanwhile.SAME_LEAF,
                     rig -> rig.history.failAfterBytes = 40,
                     rig -> rig.history.failAfterBytes = Integer.MAX_VALUE),
-            fault("leaf file truncated, restart", Meanwhile.VALID_LEAF, rig -> restartAfter(rig, InjectedFaultsTest::cut), NOTHING),
-            fault("leaf file with a flipped byte, restart", Meanwhile.VALID_LEAF, rig -> restartAfter(rig, InjectedFaultsTest::flip), NOTHING),
-            fault("leaf file lost, restart", Meanwhile.VALID_LEAF, rig -> restartAfter(rig, (r, file) -> r.disk.delete(file)), NOTHING),
-            fault("one leaf's file in another's place, restart", Meanwhile.VALID_LEAF, InjectedFaultsTest::swapFiles, NOTHING),
-            fault("restart while the issuer is down", Meanwhile.SAME_LEAF, rig -> restart(rig, Trouble.DOWN), InjectedFaultsTest::healed),
+            fault(
+                    "leaf file truncated, restart",
+                    Meanwhile.VALID_LEAF,
+                    rig -> restartAfter(rig, InjectedFaultsTest::cut),
+                    NOTHING),
+            fault(
+                    "leaf file with a flipped byte, restart",
+                    Meanwhile.VALID_LEAF,
+                    rig -> restartAfter(rig, InjectedFaultsTest::flip),
+                    NOTHING),
+            fault(
+                    "leaf file lost, restart",
+                    Meanwhile.VALID_LEAF,
+                    rig -> restartAfter(rig, (r, file) -> r.disk.delete(file)),
+                    NOTHING),
+            fault(
+                    "one leaf's file in another's place, restart",
+                    Meanwhile.VALID_LEAF,
+                    InjectedFaultsTest::swapFiles,
+                    NOTHING),
+            fault(
+                    "restart while the issuer is down",
+                    Meanwhile.SAME_LEAF,
+                    rig -> restart(rig, Trouble.DOWN),
+                    InjectedFaultsTest::healed),
             clock("clock 5 min ahead", Duration.ofMinutes(5), Meanwhile.VALID_LEAF),
             clock("clock 5 min back", Duration.ofMinutes(-5), Meanwhile.VALID_LEAF),
             clock("clock 1 h ahead", Duration.ofHours(1), Meanwhile.VALID_LEAF),
@@ -71,16 +91,32 @@ class InjectedFaultsTest {
                     Meanwhile.NOTHING,
                     rig -> rig.fixture.clock.advance(FaultRig.TTL.multipliedBy(2)),
                     NOTHING),
-            fault("event lost", Meanwhile.VALID_LEAF, rig -> rig.listenerFails = true, rig -> rig.listenerFails = false),
-            fault("event twice", Meanwhile.VALID_LEAF, rig -> {
-                rig.rotator.want(FaultRig.WANTED);
-                rig.rotator.want(FaultRig.WANTED);
-            }, NOTHING),
-            fault("events in the wrong order", Meanwhile.VALID_LEAF, rig -> {
-                rig.rotator.want(FaultRig.WANTED.subList(0, 1));
-                rig.rotator.want(FaultRig.WANTED.reversed());
-            }, NOTHING),
-            fault("woken an hour late", Meanwhile.VALID_LEAF, rig -> rig.fixture.clock.advance(Duration.ofHours(1)), NOTHING),
+            fault(
+                    "event lost",
+                    Meanwhile.VALID_LEAF,
+                    rig -> rig.listenerFails = true,
+                    rig -> rig.listenerFails = false),
+            fault(
+                    "event twice",
+                    Meanwhile.VALID_LEAF,
+                    rig -> {
+                        rig.rotator.want(FaultRig.WANTED);
+                        rig.rotator.want(FaultRig.WANTED);
+                    },
+                    NOTHING),
+            fault(
+                    "events in the wrong order",
+                    Meanwhile.VALID_LEAF,
+                    rig -> {
+                        rig.rotator.want(FaultRig.WANTED.subList(0, 1));
+                        rig.rotator.want(FaultRig.WANTED.reversed());
+                    },
+                    NOTHING),
+            fault(
+                    "woken an hour late",
+                    Meanwhile.VALID_LEAF,
+                    rig -> rig.fixture.clock.advance(Duration.ofHours(1)),
+                    NOTHING),
             fault(
                     "every fault of the disk and the issuer at once",
                     Meanwhile.SAME_LEAF,
@@ -101,7 +137,10 @@ class InjectedFaultsTest {
             if (trouble != Trouble.NONE) {
                 for (Stage stage : Stage.values()) {
                     all.add(new Fault(
-                            "issuer " + trouble, stage, Meanwhile.SAME_LEAF, rig -> rig.trouble = trouble,
+                            "issuer " + trouble,
+                            stage,
+                            Meanwhile.SAME_LEAF,
+                            rig -> rig.trouble = trouble,
                             InjectedFaultsTest::healed));
                 }
             }
@@ -131,9 +170,12 @@ class InjectedFaultsTest {
         assertThat(rig.now()).isBeforeOrEqualTo(healed.plus(RECOVERY_MAX).plusSeconds(1));
         first.forEach((name, before) -> {
             var now = rig.leaf(name);
-            assertThat(now.chain().serial()).as("%s is renewed", name).isNotEqualTo(before.chain().serial());
-            assertThat(now.chain().leaf().getPublicKey()).as("with a new key").isNotEqualTo(
-                    before.chain().leaf().getPublicKey());
+            assertThat(now.chain().serial())
+                    .as("%s is renewed", name)
+                    .isNotEqualTo(before.chain().serial());
+            assertThat(now.chain().leaf().getPublicKey())
+                    .as("with a new key")
+                    .isNotEqualTo(before.chain().leaf().getPublicKey());
             assertThat(rig.taken.get(name)).as("and told").isEqualTo(now);
         });
         assertThat(rig.rotator.certificates())
@@ -163,7 +205,8 @@ class InjectedFaultsTest {
                 .first()
                 .satisfies(row -> {
                     assertThat(row.state()).isEqualTo(CertificateStatus.State.FAILING);
-                    assertThat(row.lastError()).hasValueSatisfying(error -> assertThat(error).startsWith("SYN0802"));
+                    assertThat(row.lastError())
+                            .hasValueSatisfying(error -> assertThat(error).startsWith("SYN0802"));
                 });
     }
 
@@ -181,8 +224,8 @@ class InjectedFaultsTest {
 
     private static Map<LeafName, Leaf> leaves(FaultRig rig) {
         var all = new HashMap<LeafName, Leaf>();
-        FaultRig.WANTED.forEach(request ->
-                rig.rotator.leaf(request.name()).ifPresent(leaf -> all.put(request.name(), leaf)));
+        FaultRig.WANTED.forEach(
+                request -> rig.rotator.leaf(request.name()).ifPresent(leaf -> all.put(request.name(), leaf)));
         return all;
     }
 
@@ -192,8 +235,10 @@ class InjectedFaultsTest {
 
     private static Fault store(String name, StoreTrouble trouble) {
         return fault(
-                name, Meanwhile.SAME_LEAF, rig -> rig.storeTrouble = trouble, rig -> rig.storeTrouble =
-                        StoreTrouble.NONE);
+                name,
+                Meanwhile.SAME_LEAF,
+                rig -> rig.storeTrouble = trouble,
+                rig -> rig.storeTrouble = StoreTrouble.NONE);
     }
 
     private static Fault clock(String name, Duration jump, Meanwhile meanwhile) {

@@ -285,11 +285,10 @@ class LeafRotatorTest {
         live(Duration.ofHours(20));
         assertThat(standings).as("due, failing, budget low").hasSizeBetween(2, 3);
         assertThat(row().budget()).isEqualTo(CertificateStatus.Budget.LOW);
-        assertThat(OutageBudget.of(rotator.certificates()))
-                .hasValueSatisfying(budget -> {
-                    assertThat(budget.low()).isEqualTo(1);
-                    assertThat(budget.seconds()).isEqualTo(row().outageBudgetSeconds());
-                });
+        assertThat(OutageBudget.of(rotator.certificates())).hasValueSatisfying(budget -> {
+            assertThat(budget.low()).isEqualTo(1);
+            assertThat(budget.seconds()).isEqualTo(row().outageBudgetSeconds());
+        });
         standings.clear();
         live(Duration.ofHours(5));
         assertThat(row().state()).isEqualTo(CertificateStatus.State.EXPIRED);

@@ -38,17 +38,14 @@ class RenewalPlannerTest {
             var random = new Random(11);
             draw = planned
                     ? window -> planner.choose(window)
-                    : window -> window.from()
-                            .plusMillis((long) (Duration.between(window.from(), window.until())
-                                            .toMillis()
-                                    * random.nextDouble()));
+                    : window -> window.from().plusMillis((long)
+                            (Duration.between(window.from(), window.until()).toMillis() * random.nextDouble()));
         }
 
         void issue(LeafName name, Instant now) {
             Instant notAfter = now.plus(LIFE);
             Instant renewAt = draw.apply(RotationPolicy.STANDARD.window(now, notAfter));
-            assertThat(renewAt)
-                    .isBetween(now.plus(Duration.ofMinutes(30)), now.plus(Duration.ofMinutes(48)));
+            assertThat(renewAt).isBetween(now.plus(Duration.ofMinutes(30)), now.plus(Duration.ofMinutes(48)));
             planner.keep(name, renewAt);
             held.add(new Held(name, renewAt, notAfter));
             issued.add(now);
@@ -70,8 +67,9 @@ class RenewalPlannerTest {
             var bins = new int[(int) (Duration.between(from, until).toMillis() / BIN.toMillis())];
             issued.stream()
                     .filter(at -> !at.isBefore(from) && at.isBefore(until))
-                    .forEach(at -> bins[(int) Math.min(
-                            bins.length - 1, Duration.between(from, at).toMillis() / BIN.toMillis())]++);
+                    .forEach(at -> bins[
+                            (int) Math.min(
+                                    bins.length - 1, Duration.between(from, at).toMillis() / BIN.toMillis())]++);
             int peak = 0;
             long sum = 0;
             for (int bin : bins) {
