@@ -140,8 +140,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     /// The root that signs: when it has ended, nothing of this authority is issued any more.
     private static void end(SortedMap<String, Instant> ends, String authority, LeafIssuer issuer) {
-        ends.merge(
-                authority, issuer.signer().getNotAfter().toInstant(), (one, two) -> one.isBefore(two) ? one : two);
+        ends.merge(authority, issuer.signer().getNotAfter().toInstant(), (one, two) -> one.isBefore(two) ? one : two);
     }
 
     /// What vouches for the mesh, once there is a MeshTrust.

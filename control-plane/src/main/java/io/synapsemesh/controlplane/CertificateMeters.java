@@ -14,7 +14,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// When leaves, intermediates and roots end, and how long the issuer may be away: computed when somebody asks, so that a
+/// When leaves, intermediates and roots end, and how long the issuer may be away: computed when somebody asks, so that
+/// a
 /// scrape is never older than itself.
 final class CertificateMeters {
     private static final List<String> AUTHORITIES = List.of("mesh", "control_plane", "client_facing");
@@ -36,9 +37,7 @@ final class CertificateMeters {
                     "leaf",
                     kind);
         }
-        meters.gauge(
-                Metrics.CERTIFICATES_INTERMEDIATE_EXPIRY,
-                () -> first(c -> c.intermediateNotAfter().stream()));
+        meters.gauge(Metrics.CERTIFICATES_INTERMEDIATE_EXPIRY, () -> first(c -> c.intermediateNotAfter().stream()));
         for (String authority : AUTHORITIES) {
             meters.gauge(
                     Metrics.CERTIFICATES_ROOT_EXPIRY,
@@ -58,7 +57,9 @@ final class CertificateMeters {
         for (CertificateStatus.State state : CertificateStatus.State.values()) {
             meters.gauge(
                     Metrics.CERTIFICATES,
-                    () -> certificates.get().stream().filter(c -> c.state() == state).count(),
+                    () -> certificates.get().stream()
+                            .filter(c -> c.state() == state)
+                            .count(),
                     "state",
                     state.text());
         }

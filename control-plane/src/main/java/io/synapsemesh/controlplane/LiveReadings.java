@@ -129,7 +129,8 @@ final class LiveReadings implements Readings, PolicyBook {
     /// With its code in front, so that it can be looked up.
     private static @Nullable String lastError(CertificateStatus leaf) {
         if (leaf.budget() == CertificateStatus.Budget.LOW) {
-            return Code.SYN0804 + " the outage budget is low: " + leaf.lastError().orElse("nothing was tried yet");
+            return Code.SYN0804 + " the outage budget is low: "
+                    + leaf.lastError().orElse("nothing was tried yet");
         }
         return leaf.lastError()
                 .map(error -> error.startsWith("SYN") ? error : Code.SYN0801 + " " + error)

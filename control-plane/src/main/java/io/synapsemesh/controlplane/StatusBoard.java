@@ -254,7 +254,9 @@ final class StatusBoard implements AutoCloseable {
         private static String failing(CertificateStatus leaf) {
             Code code = leaf.budget() == CertificateStatus.Budget.LOW ? Code.SYN0804 : Code.SYN0801;
             return code + " " + leaf.lastError().orElse("no certificate may be shown")
-                    + leaf.notAfter().map(at -> "; the present one ends at " + at).orElse("");
+                    + leaf.notAfter()
+                            .map(at -> "; the present one ends at " + at)
+                            .orElse("");
         }
 
         private static ProxyState.Sync worse(ProxyState.Sync one, ProxyState.Sync other) {

@@ -40,7 +40,10 @@ class AccessLogClocksTest {
     }
 
     private void http(AccessLogCommon common) {
-        clocks.http(gateway, "log", HTTPAccessLogEntry.newBuilder().setCommonProperties(common).build());
+        clocks.http(
+                gateway,
+                "log",
+                HTTPAccessLogEntry.newBuilder().setCommonProperties(common).build());
     }
 
     @Test
@@ -50,7 +53,9 @@ class AccessLogClocksTest {
         clocks.tcp(
                 gateway,
                 "log",
-                TCPAccessLogEntry.newBuilder().setCommonProperties(entry(NOW, 60)).build());
+                TCPAccessLogEntry.newBuilder()
+                        .setCommonProperties(entry(NOW, 60))
+                        .build());
         assertThat(observed).containsExactly("mesh/gateway PT0S", "mesh/gateway PT-5M", "mesh/gateway PT1M");
     }
 

@@ -36,8 +36,7 @@ class CertificateRecoveryTest {
     private Path directory;
 
     private ControlPlane start(Duration ago) {
-        var now = Running.settings(
-                Running.documents(directory), directory.resolve("data"), Settings.DemoTrust.ALLOWED);
+        var now = Running.settings(Running.documents(directory), directory.resolve("data"), Settings.DemoTrust.ALLOWED);
         return ControlPlane.start(new Settings(
                 now.config(),
                 now.dataDir(),
@@ -79,7 +78,8 @@ class CertificateRecoveryTest {
 
     private List<String> states(ControlPlane running) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            String token = Files.readString(directory.resolve("data/operator.token")).strip();
+            String token =
+                    Files.readString(directory.resolve("data/operator.token")).strip();
             var answer = client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.adminPort() + "/api/v1/certs"))
                             .header("Authorization", "Bearer " + token)
@@ -122,7 +122,8 @@ class CertificateRecoveryTest {
             assertThat(states(running)).hasSizeGreaterThan(3).containsOnly("Fresh");
             handshake(running, anchors);
         }
-        assertThat(recover()).isEqualTo(new Ran(0, "No root has ended: start serve, it renews every certificate by itself.\n"));
+        assertThat(recover())
+                .isEqualTo(new Ran(0, "No root has ended: start serve, it renews every certificate by itself.\n"));
     }
 
     @Test
@@ -169,7 +170,8 @@ class CertificateRecoveryTest {
         assertThat(recovered.exit()).as(recovered.err()).isZero();
         assertThat(recovered.err()).contains("give every proxy the new").contains("trust export");
         try (ControlPlane running = start(Duration.ZERO)) {
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(states(running)).containsOnly("Fresh"));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(states(running)).containsOnly("Fresh"));
             handshake(running, bootstrapCa());
         }
     }

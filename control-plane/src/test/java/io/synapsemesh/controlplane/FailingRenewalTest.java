@@ -65,15 +65,18 @@ class FailingRenewalTest {
             assertThat(due.out()).contains(GATEWAY).contains("Failing").contains("SYN0801");
             assertThat(due.err()).startsWith("error SYN0801: 1 of ");
             assertThat(certs("needs-renewal", GATEWAY).exit()).isEqualTo(1);
-            assertThat(certs("show", GATEWAY).out()).contains("state:         Failing").contains("outage budget: 23 h");
+            assertThat(certs("show", GATEWAY).out())
+                    .contains("state:         Failing")
+                    .contains("outage budget: 23 h");
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(condition()).contains("reason: RenewalFailing"));
 
             var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
             Files.createDirectory(svids, mode);
-            await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(certs("needs-renewal"))
-                    .extracting(Ran::exit, Ran::err)
-                    .containsExactly(0, "Nothing to renew.\n"));
+            await().atMost(Duration.ofSeconds(90))
+                    .untilAsserted(() -> assertThat(certs("needs-renewal"))
+                            .extracting(Ran::exit, Ran::err)
+                            .containsExactly(0, "Nothing to renew.\n"));
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(condition()).doesNotContain("RenewalFailing"));
             assertThat(certs("renew", GATEWAY).exit()).isZero();

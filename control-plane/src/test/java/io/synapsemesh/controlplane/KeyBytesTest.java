@@ -140,7 +140,9 @@ class KeyBytesTest {
                 ascii(Base64.getEncoder().encodeToString(Arrays.copyOfRange(der, 1, 70))),
                 ascii(Base64.getEncoder().encodeToString(Arrays.copyOfRange(der, 2, 70))),
                 ascii(Arrays.toString(der)))) {
-            assertThat(holds(form, key)).as(new String(form, StandardCharsets.ISO_8859_1)).isTrue();
+            assertThat(holds(form, key))
+                    .as(new String(form, StandardCharsets.ISO_8859_1))
+                    .isTrue();
         }
         assertThat(holds(new byte[4096], key)).isFalse();
     }
@@ -190,7 +192,9 @@ class KeyBytesTest {
         for (String file : svids.names()) {
             for (String identity : identities()) {
                 try {
-                    take(when + " leaf " + identity, seal.open("svids/" + identity, svids.read(file).orElseThrow()));
+                    take(
+                            when + " leaf " + identity,
+                            seal.open("svids/" + identity, svids.read(file).orElseThrow()));
                 } catch (SealBroken e) {
                     // Another identity's file.
                 }
@@ -258,7 +262,8 @@ class KeyBytesTest {
         for (String command : List.of("status", "proxies", "certs")) {
             run(command, "-o", "yaml");
         }
-        String token = Files.readString(directory.resolve("data/operator.token")).strip();
+        String token =
+                Files.readString(directory.resolve("data/operator.token")).strip();
         try (var client = HttpClient.newHttpClient()) {
             for (String path : List.of("/api/v1/status", "/api/v1/proxies", "/api/v1/certs", "/api/v1/nothing")) {
                 said.put(path, get(client, running.adminPort(), path, token));

@@ -104,8 +104,7 @@ public final class LeafRotator {
 
     /// Says which leaves there are to be, all of them: what is not named is forgotten and its key deleted. New ones are
     /// taken from the store if they may still be shown, and otherwise issued before this returns, as far as
-    [#TICK_MAX]
-    /// goes.
+    /// [#TICK_MAX] goes.
     public synchronized void want(Collection<LeafRequest> requests) {
         if (requests.size() > LEAVES_MAX) {
             throw new IllegalArgumentException("more than " + LEAVES_MAX + " leaves are wanted");

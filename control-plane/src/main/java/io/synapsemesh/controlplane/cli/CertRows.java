@@ -27,8 +27,8 @@ final class CertRows {
     }
 
     static String table(List<JsonNode> items, Terminal terminal) {
-        var table = new Table(
-                "IDENTITY", "STATE", "NOT AFTER", "RENEW AT", "BUDGET", "ISSUER", "SERVED BY", "LAST ERROR");
+        var table =
+                new Table("IDENTITY", "STATE", "NOT AFTER", "RENEW AT", "BUDGET", "ISSUER", "SERVED BY", "LAST ERROR");
         for (JsonNode item : items) {
             table.row(
                     item.path("identity").asText(),
@@ -49,7 +49,8 @@ final class CertRows {
                 .min(java.util.Comparator.comparingLong(
                         item -> item.path("outageBudgetSeconds").asLong()))
                 .map(item -> item.path("outageBudgetSeconds").asLong() <= 0
-                        ? "Without a valid certificate: " + item.path("identity").asText()
+                        ? "Without a valid certificate: "
+                                + item.path("identity").asText()
                         : "The issuer may be down " + budget(item) + " before the first certificate expires ("
                                 + item.path("identity").asText() + ").");
     }

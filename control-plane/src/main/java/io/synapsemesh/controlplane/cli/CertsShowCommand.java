@@ -26,8 +26,8 @@ final class CertsShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode item = CertRows.named(CertRows.fetch(server, terminal), identity)
-                .orElseThrow(() -> unknown(identity));
+        JsonNode item =
+                CertRows.named(CertRows.fetch(server, terminal), identity).orElseThrow(() -> unknown(identity));
         output.print(item, () -> lines(item), terminal);
         return Exit.OK;
     }

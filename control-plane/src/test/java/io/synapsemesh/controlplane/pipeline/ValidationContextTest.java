@@ -73,10 +73,12 @@ class ValidationContextTest {
     @Test
     void theWalkFindsWhatItIsFor() throws Exception {
         walk("empty", CertificateValidationContext.getDefaultInstance());
-        walk("nobody", DownstreamTlsContext.newBuilder()
-                .setRequireClientCertificate(com.google.protobuf.BoolValue.of(true))
-                .setCommonTlsContext(CommonTlsContext.getDefaultInstance())
-                .build());
+        walk(
+                "nobody",
+                DownstreamTlsContext.newBuilder()
+                        .setRequireClientCertificate(com.google.protobuf.BoolValue.of(true))
+                        .setCommonTlsContext(CommonTlsContext.getDefaultInstance())
+                        .build());
         assertThat(problems).hasSize(2);
     }
 
@@ -90,14 +92,15 @@ class ValidationContextTest {
                 }
                 return;
             }
-            case DownstreamTlsContext tls when tls.getRequireClientCertificate().getValue() -> {
+            case DownstreamTlsContext tls
+            when tls.getRequireClientCertificate().getValue() -> {
                 peersAsked++;
                 if (!verifies(tls.getCommonTlsContext())) {
                     problems.add(where + ": asks for a certificate and verifies none");
                 }
             }
-            case UpstreamTlsContext tls when !verifies(tls.getCommonTlsContext()) ->
-                problems.add(where + ": connects to anybody");
+            case UpstreamTlsContext tls
+            when !verifies(tls.getCommonTlsContext()) -> problems.add(where + ": connects to anybody");
             case Any any -> {
                 String type = any.getTypeUrl().substring(any.getTypeUrl().indexOf('/') + 1);
                 Message packed = PACKED.get(type);
@@ -131,13 +134,11 @@ class ValidationContextTest {
     private void check(String where, CertificateValidationContext context) throws InvalidProtocolBufferException {
         contexts++;
         if (context.hasCustomValidatorConfig()) {
-            var spiffe =
-                    context.getCustomValidatorConfig().getTypedConfig().unpack(SPIFFECertValidatorConfig.class);
+            var spiffe = context.getCustomValidatorConfig().getTypedConfig().unpack(SPIFFECertValidatorConfig.class);
             boolean full = spiffe.getTrustDomainsCount() > 0
                     && spiffe.getTrustDomainsList().stream()
-                            .allMatch(domain -> domain.getTrustBundle()
-                                    .getInlineString()
-                                    .contains("-----BEGIN CERTIFICATE-----"));
+                            .allMatch(domain ->
+                                    domain.getTrustBundle().getInlineString().contains("-----BEGIN CERTIFICATE-----"));
             if (!full) {
                 problems.add(where + ": a SPIFFE validator without roots");
             }

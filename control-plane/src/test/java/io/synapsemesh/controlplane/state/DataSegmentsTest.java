@@ -42,7 +42,8 @@ class DataSegmentsTest {
         var segments = segments();
         segments.append("leaves-1.log", ascii("one\n"));
         Path file = directory.resolve("data/history/leaves-1.log");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThatThrownBy(() -> segments.append("leaves-1.log", ascii("two\n")))
                 .isInstanceOf(DataDirectoryRefused.class);

@@ -52,16 +52,15 @@ class LeafKillTest {
             try (var files = Files.list(data.resolve(folder))) {
                 assertThat(files.filter(file -> !file.getFileName().toString().startsWith(".")))
                         .hasSize(1)
-                        .allSatisfy(file -> assertThat(
-                                        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                                .isEqualTo("rw-------"));
+                        .allSatisfy(
+                                file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                        .isEqualTo("rw-------"));
             }
         }
     }
 
     private Leaf leafAfter(Duration ahead) {
-        try (var rig = LeafWriter.open(
-                DataDirectory.open(directory.resolve("data")), LeafWriter.Point.NEVER, ahead)) {
+        try (var rig = LeafWriter.open(DataDirectory.open(directory.resolve("data")), LeafWriter.Point.NEVER, ahead)) {
             rig.rotator().want(List.of(LeafWriter.REQUEST));
             return rig.rotator().leaf(LeafWriter.NAME).orElseThrow();
         }
@@ -94,7 +93,10 @@ class LeafKillTest {
             var lines = process.inputReader();
             do {
                 said = lines.readLine();
-                assertThat(said).as("the process ended before %s: %s", point, Files.readString(log)).isNotNull().isNotEqualTo("done");
+                assertThat(said)
+                        .as("the process ended before %s: %s", point, Files.readString(log))
+                        .isNotNull()
+                        .isNotEqualTo("done");
             } while (!said.equals("at " + point));
         } finally {
             process.destroyForcibly().waitFor();
