@@ -17,6 +17,10 @@ public final class MemoryStore implements ByteStore {
         writesLeft = writes;
     }
 
+    public void copyFrom(MemoryStore other) {
+        files.putAll(other.files);
+    }
+
     public void flipByte(String name, int index) {
         byte[] content = read(name).orElseThrow();
         content[Math.floorMod(index, content.length)] ^= 1;

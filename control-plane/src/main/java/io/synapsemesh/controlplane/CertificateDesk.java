@@ -9,12 +9,13 @@ import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.authority.Authorities;
 import io.synapsemesh.certs.authority.AuthorityConfig;
+import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.rotate.CertificateListener;
 import io.synapsemesh.certs.rotate.CertificateStatus;
 import io.synapsemesh.certs.rotate.LeafRotator;
 import io.synapsemesh.certs.rotate.RotationLoop;
 import io.synapsemesh.certs.rotate.RotationOutcome;
-import io.synapsemesh.certs.rotate.RotationPolicy;
+import io.synapsemesh.certs.rotate.RotationPolicies;
 import io.synapsemesh.certs.rotate.SvidStore;
 import io.synapsemesh.certs.store.ByteStore;
 import io.synapsemesh.certs.store.Seal;
@@ -23,10 +24,14 @@ import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.documents.resolve.Trust;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the embedded authorities when the first MeshTrust comes and keeps the wanted leaves fresh. A new host suffix
@@ -44,6 +49,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     record Material(
             ByteStore ca,
             ByteStore svids,
+            LeafHistory history,
             Seal seal,
             DeclaredHosts hosts,
             EventSink events,
@@ -71,11 +77,12 @@ final class CertificateDesk implements Certificates, AutoCloseable {
                     this::issuerOf,
                     this::bundle,
                     new SvidStore(material.svids(), material.seal()),
+                    material.history(),
                     material.events(),
                     listener,
                     material.clock(),
                     material.random(),
-                    RotationPolicy.STANDARD);
+                    RotationPolicies.STANDARD);
             rotator.want(leaves);
             loop = RotationLoop.start(rotator, material.clock());
         } else {
@@ -112,6 +119,28 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     List<CertificateStatus> certificates() {
         return rotator().map(LeafRotator::certificates).orElse(List.of());
+    }
+
+    /// How far behind a verifier's clock may be.
+    synchronized Duration backdate() {
+        return config == null ? Duration.ZERO : config.backdate();
+    }
+
+    /// When the first of its roots ends, by the kind of authority.
+    SortedMap<String, Instant> rootEnds() {
+        var ends = new TreeMap<String, Instant>();
+        Authorities open = authorities;
+        if (open != null) {
+            end(ends, "mesh", open.mesh());
+            end(ends, "control_plane", open.door());
+            open.clientFacing().forEach(client -> end(ends, "client_facing", client));
+        }
+        return ends;
+    }
+
+    /// The root that signs: when it has ended, nothing of this authority is issued any more.
+    private static void end(SortedMap<String, Instant> ends, String authority, LeafIssuer issuer) {
+        ends.merge(authority, issuer.signer().getNotAfter().toInstant(), (one, two) -> one.isBefore(two) ? one : two);
     }
 
     /// What vouches for the mesh, once there is a MeshTrust.

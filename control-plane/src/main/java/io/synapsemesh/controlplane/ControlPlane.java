@@ -5,7 +5,9 @@ import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.csr.CertificateService;
 import io.synapsemesh.certs.csr.SigningDesk;
+import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.rotate.RotationPolicy;
+import io.synapsemesh.certs.skew.SkewSensor;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.controlplane.admin.AdminServer;
 import io.synapsemesh.controlplane.admin.EventFeed;
@@ -179,6 +181,7 @@ public final class ControlPlane implements AutoCloseable {
                     new CertificateDesk.Material(
                             directory.folder(DataDirectory.Part.CA),
                             directory.folder(DataDirectory.Part.SVIDS),
+                            new LeafHistory(directory.history()),
                             seal,
                             name -> late.world().declaredHosts(name),
                             sink,
@@ -212,12 +215,14 @@ public final class ControlPlane implements AutoCloseable {
             var acked = closing.add(new FileAckedStore(folder(directory, DataDirectory.Part.ACKED)));
             var timers = closing.add(new SystemTimers());
             var acks = closing.add(new AckEvents(sink, late::statusChanged, meters));
+            var skew = new SkewSensor(certificates::backdate);
             var ads = new AdsServer(new AdsServer.Wiring(
                     SpiffeId.ofControlPlane(trustDomain).uri(),
                     new NodeDoor(tokens, operator, late::proxies),
                     acked,
                     acks,
-                    new AccessEvents(sink, late::published, meters, settings.clock()),
+                    new AccessLogClocks(
+                            new AccessEvents(sink, late::published, meters, settings.clock()), skew, settings.clock()),
                     sink,
                     new XdsCounters(meters),
                     timers,
@@ -278,7 +283,7 @@ public final class ControlPlane implements AutoCloseable {
                     settings.clock(),
                     () -> UUID.randomUUID().toString())));
             var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
-            meters.gauge(Metrics.CERTIFICATES_FIRST_EXPIRY, () -> firstExpiry(certificates));
+            new CertificateMeters(certificates::certificates, settings.clock()).register(meters, certificates, skew);
             String host = settings.admin().getHostString();
             directory
                     .top()
@@ -359,15 +364,6 @@ public final class ControlPlane implements AutoCloseable {
                 xds.shutdownNow();
                 Thread.currentThread().interrupt();
             }
-        }
-
-        private double firstExpiry(CertificateDesk certificates) {
-            return certificates.certificates().stream()
-                    .flatMap(c -> c.notAfter().stream())
-                    .min(java.time.Instant::compareTo)
-                    .map(at -> (double)
-                            Duration.between(settings.clock().instant(), at).toSeconds())
-                    .orElse(Double.NaN);
         }
 
         private static Path folder(DataDirectory directory, DataDirectory.Part part) {

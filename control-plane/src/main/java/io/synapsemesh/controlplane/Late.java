@@ -106,4 +106,9 @@ final class Late implements CertificateListener {
             running.bundleChanged(bundle);
         }
     }
+
+    @Override
+    public void standingChanged(LeafName name) {
+        statusChanged();
+    }
 }

@@ -8,6 +8,7 @@ import io.synapsemesh.controlplane.admin.Readings;
 import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.controlplane.status.DocumentStatus;
 import io.synapsemesh.controlplane.status.StatusFiles;
+import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.core.policy.PolicyIr;
@@ -19,6 +20,7 @@ import io.synapsemesh.xds.snapshot.View;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the admin API shows, read from the parts that know it.
 final class LiveReadings implements Readings, PolicyBook {
@@ -119,9 +121,20 @@ final class LiveReadings implements Readings, PolicyBook {
                 leaf.notAfter().orElse(null),
                 leaf.renewAt().orElse(null),
                 leaf.state().text(),
-                leaf.lastError().orElse(null),
+                lastError(leaf),
                 servedBy(leaf, connected),
                 leaf.outageBudgetSeconds());
+    }
+
+    /// With its code in front, so that it can be looked up.
+    private static @Nullable String lastError(CertificateStatus leaf) {
+        if (leaf.budget() == CertificateStatus.Budget.LOW) {
+            return Code.SYN0804 + " the outage budget is low: "
+                    + leaf.lastError().orElse("nothing was tried yet");
+        }
+        return leaf.lastError()
+                .map(error -> error.startsWith("SYN") ? error : Code.SYN0801 + " " + error)
+                .orElse(null);
     }
 
     private List<String> servedBy(CertificateStatus leaf, List<ProxyState> connected) {

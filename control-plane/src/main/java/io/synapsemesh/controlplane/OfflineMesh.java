@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane;
 
+import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.store.KeyEncryptionKey;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.controlplane.pipeline.EpochStore;
@@ -36,6 +37,7 @@ public final class OfflineMesh {
         var material = new CertificateDesk.Material(
                 ca,
                 new MemoryStore(),
+                LeafHistory.none(),
                 new Seal(KeyEncryptionKey.openOrCreate(ca, random), random),
                 name -> late.world().declaredHosts(name),
                 event -> {},

@@ -6,6 +6,7 @@ import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.controlplane.source.SourceUpdate;
 import io.synapsemesh.controlplane.status.Facts;
 import io.synapsemesh.controlplane.status.StatusFiles;
+import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.diagnostic.Diagnostic;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.identity.SpiffeId;
@@ -147,7 +148,7 @@ final class StatusBoard implements AutoCloseable {
                                 .computeIfAbsent(w, _ -> new HashSet<>())
                                 .add(proxy.ref()));
             }
-            certificates.forEach(c -> leaves.putIfAbsent(c.name().identity(), c));
+            certificates.forEach(c -> leaves.merge(c.name().identity(), c, Gathering::worseOf));
         }
 
         Set<DocumentRef> documents() {
@@ -239,12 +240,23 @@ final class StatusBoard implements AutoCloseable {
                         case FRESH -> new Facts.Certificate.Fresh();
                         case RENEWING ->
                             leaf.serial().isPresent() ? new Facts.Certificate.Fresh() : new Facts.Certificate.Pending();
-                        case FAILING ->
-                            new Facts.Certificate.RenewalFailing(
-                                    leaf.lastError().orElse(""));
-                        case EXPIRED ->
-                            new Facts.Certificate.Expired(leaf.lastError().orElse("it expired"));
+                        case FAILING -> new Facts.Certificate.RenewalFailing(failing(leaf));
+                        case EXPIRED -> new Facts.Certificate.Expired(failing(leaf));
                     });
+        }
+
+        /// Two leaves of one identity, its SVID and its certificate for applications: the one in more trouble speaks.
+        private static CertificateStatus worseOf(CertificateStatus one, CertificateStatus other) {
+            return other.state().compareTo(one.state()) > 0 ? other : one;
+        }
+
+        /// Without anything that changes from one look to the next, so that the status file is written once.
+        private static String failing(CertificateStatus leaf) {
+            Code code = leaf.budget() == CertificateStatus.Budget.LOW ? Code.SYN0804 : Code.SYN0801;
+            return code + " " + leaf.lastError().orElse("no certificate may be shown")
+                    + leaf.notAfter()
+                            .map(at -> "; the present one ends at " + at)
+                            .orElse("");
         }
 
         private static ProxyState.Sync worse(ProxyState.Sync one, ProxyState.Sync other) {

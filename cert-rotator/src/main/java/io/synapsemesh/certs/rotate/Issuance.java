@@ -1,42 +1,64 @@
 package io.synapsemesh.certs.rotate;
 
+import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.IssuanceRefused;
 import io.synapsemesh.certs.Leaf;
 import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafKey;
 import io.synapsemesh.certs.LeafRequest;
-import io.synapsemesh.certs.profile.ChainLint;
-import io.synapsemesh.certs.profile.LeafProfile;
-import io.synapsemesh.certs.profile.ProfileRule;
-import io.synapsemesh.certs.profile.Violation;
+import io.synapsemesh.certs.gate.SecretGate;
+import io.synapsemesh.certs.history.HistoryEntry;
+import io.synapsemesh.certs.history.LeafHistory;
+import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.event.EventSink;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/// One leaf from a new key to a kept file: sign, lint, audit, keep, in that order. Whatever fails, nothing was handed
-/// out and the caller still has the old leaf.
-record Issuance(SvidStore store, EventSink events, Clock clock, SecureRandom random, RotationPolicy policy) {
+/// One leaf from a new key to a kept file: sign, lint, audit, note, keep, in that order. Whatever fails, nothing was
+/// handed out and the caller still has the old leaf; killed between two of them, the next start does it again from the
+/// beginning, with another key.
+record Issuance(
+        SvidStore store,
+        LeafHistory history,
+        EventSink events,
+        Clock clock,
+        SecureRandom random,
+        RenewalPlanner planner,
+        RotationPolicies policies) {
+    /// Why and against what one leaf is issued.
+    ///
+    /// @param pushed the roots its verifiers were given
+    /// @param previous the leaf it replaces
+    record Order(
+            LeafRequest request,
+            LeafIssuer issuer,
+            Optional<Anchors> pushed,
+            Optional<HeldLeaf> previous,
+            String reason) {}
+
     /// @throws IssuanceFailed if there is no new leaf, for whatever reason
-    HeldLeaf issue(LeafRequest request, LeafIssuer issuer, Optional<HeldLeaf> previous, String reason) {
+    HeldLeaf issue(Order order) {
         var key = LeafKey.generate(random);
         try {
-            var chain = issuer.issue(request, key.csr());
+            var request = order.request();
+            var chain = order.issuer().issue(request, key.csr());
             Instant now = clock.instant();
             var leaf = new Leaf(request.name(), chain, key.privateKey());
-            var found = lint(leaf, request, issuer, now);
+            var found = SecretGate.check(new SecretGate.Candidate(
+                    leaf, request, order.pushed(), order.issuer().signer(), now));
             if (!found.isEmpty()) {
-                throw new IssuanceRefused(
-                        "the issuer " + issuer.name() + " gave a certificate outside the profile: " + found);
+                throw new IssuanceRefused(Code.SYN0802 + " the issuer "
+                        + order.issuer().name() + " gave a certificate that may not be shown: " + found);
             }
-            var held = new HeldLeaf(leaf, now, policy.drawRenewal(now, chain.notAfter(), random));
-            audit(held, previous, reason);
+            var held = planned(leaf, now);
+            audit(held, order.previous(), order.reason());
+            history.append(HistoryEntry.of(leaf, now));
             store.write(held);
+            planner.keep(request.name(), held.renewAt());
             return held;
         } catch (IssuanceFailed e) {
             key.privateKey().destroy();
@@ -48,16 +70,10 @@ record Issuance(SvidStore store, EventSink events, Clock clock, SecureRandom ran
         }
     }
 
-    /// Everything that speaks against showing this leaf now.
-    static List<Violation> lint(Leaf leaf, LeafRequest request, LeafIssuer issuer, Instant now) {
-        var found = new ArrayList<>(ChainLint.check(leaf.chain(), LeafProfile.of(request), issuer.anchors(), now));
-        if (!ChainLint.isPair(leaf.privateKey(), leaf.chain().leaf())) {
-            found.add(new Violation(ProfileRule.KEY_PAIR, "the key is not the certificate's"));
-        }
-        if (!ChainLint.leadsTo(leaf.chain(), issuer.signer(), now)) {
-            found.add(new Violation(ProfileRule.SIGNER, "signed under a root that signs no more"));
-        }
-        return List.copyOf(found);
+    private HeldLeaf planned(Leaf leaf, Instant now) {
+        var unplanned = new HeldLeaf(leaf, now, now);
+        var window = policies.of(leaf.name()).window(now, unplanned.notAfter());
+        return new HeldLeaf(leaf, now, planner.choose(window));
     }
 
     /// Before anybody can have it: if the log does not take the event, there is no certificate.

@@ -1,11 +1,13 @@
 package io.synapsemesh.certs.rotate;
 
+import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.Leaf;
 import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.TrustBundle;
+import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.profile.ProfileRule;
 import io.synapsemesh.certs.profile.Violation;
 import io.synapsemesh.core.event.Event;
@@ -15,10 +17,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -39,6 +45,9 @@ public final class LeafRotator {
     /// The longest sleep between two looks, so that a clock that jumps is noticed.
     public static final Duration LOOK_MAX = Duration.ofSeconds(30);
 
+    /// One look renews for so long and then lets others in; what is left is done by the next one, which begins at once.
+    public static final Duration TICK_MAX = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(LeafRotator.class);
     private static final int ERROR_CHARS_MAX = 1024;
 
@@ -46,18 +55,41 @@ public final class LeafRotator {
     private final Supplier<TrustBundle> bundle;
     private final SvidStore store;
     private final EventSink events;
-    private final CertificateListener listener;
+    private final Announcements announcements;
     private final Clock clock;
     private final SecureRandom random;
-    private final RotationPolicy policy;
+    private final RotationPolicies policies;
+    private final RenewalPlanner planner;
     private final Issuance issuance;
 
     private final ConcurrentSkipListMap<LeafName, WantedLeaf> leaves = new ConcurrentSkipListMap<>();
-    private final Map<LeafName, String> anchorsSeen = new TreeMap<>();
-    private Optional<String> bundleTold = Optional.empty();
+    private final Map<LeafName, String> rootsSeen = new HashMap<>();
 
     /// @param issuers who signs which leaf; throws [IssuanceFailed] if nobody does
     /// @param bundle the bundle of the mesh at this moment
+    public LeafRotator(
+            Function<LeafName, LeafIssuer> issuers,
+            Supplier<TrustBundle> bundle,
+            SvidStore store,
+            LeafHistory history,
+            EventSink events,
+            CertificateListener listener,
+            Clock clock,
+            SecureRandom random,
+            RotationPolicies policies) {
+        this.issuers = issuers;
+        this.bundle = bundle;
+        this.store = store;
+        this.events = events;
+        this.announcements = new Announcements(listener);
+        this.clock = clock;
+        this.random = random;
+        this.policies = policies;
+        this.planner = new RenewalPlanner(random);
+        this.issuance = new Issuance(store, history, events, clock, random, planner, policies);
+    }
+
+    /// With one policy for all and without a history.
     public LeafRotator(
             Function<LeafName, LeafIssuer> issuers,
             Supplier<TrustBundle> bundle,
@@ -67,23 +99,17 @@ public final class LeafRotator {
             Clock clock,
             SecureRandom random,
             RotationPolicy policy) {
-        this.issuers = issuers;
-        this.bundle = bundle;
-        this.store = store;
-        this.events = events;
-        this.listener = listener;
-        this.clock = clock;
-        this.random = random;
-        this.policy = policy;
-        this.issuance = new Issuance(store, events, clock, random, policy);
+        this(issuers, bundle, store, LeafHistory.none(), events, listener, clock, random, RotationPolicies.all(policy));
     }
 
     /// Says which leaves there are to be, all of them: what is not named is forgotten and its key deleted. New ones are
-    /// taken from the store if they may still be shown, and otherwise issued before this returns.
+    /// taken from the store if they may still be shown, and otherwise issued before this returns, as far as
+    /// [#TICK_MAX] goes.
     public synchronized void want(Collection<LeafRequest> requests) {
         if (requests.size() > LEAVES_MAX) {
             throw new IllegalArgumentException("more than " + LEAVES_MAX + " leaves are wanted");
         }
+        announcements.bundle(bundle.get(), clock.instant());
         var names = new HashSet<LeafName>();
         for (LeafRequest request : requests) {
             names.add(request.name());
@@ -98,18 +124,49 @@ public final class LeafRotator {
         tick();
     }
 
-    /// Does what is due.
+    /// Does what is due, longest due first.
     ///
     /// @return when to look again, at most [#LOOK_MAX] from now
     public synchronized Instant tick() {
-        tellBundle();
-        Instant now = clock.instant();
-        Instant next = now.plus(LOOK_MAX);
+        Instant begun = clock.instant();
+        announcements.bundle(bundle.get(), begun);
+        announcements.repeat();
+        Instant next = begun.plus(LOOK_MAX);
+        var due = new TreeMap<Instant, List<Due>>();
+        var roots = new IdentityHashMap<LeafIssuer, String>();
         for (LeafName name : List.copyOf(leaves.keySet())) {
-            Instant due = step(name, LeafFacts.Urgency.WHEN_DUE);
-            next = due.isBefore(next) ? due : next;
+            var wanted = currentOf(name, roots);
+            var step = planOf(wanted, LeafFacts.Urgency.WHEN_DUE);
+            switch (step) {
+                case Step.Keep(var until) -> next = earlier(next, until);
+                case Step.Wait(var until, var reason) -> next = earlier(next, until);
+                case Step.Issue(var reason) -> add(due, wanted, reason);
+                case Step.Renew(var reason) -> add(due, wanted, reason);
+            }
+            announce(wanted);
+        }
+        for (Due leaf : due.values().stream().flatMap(List::stream).toList()) {
+            if (clock.instant().isAfter(begun.plus(TICK_MAX))) {
+                return clock.instant();
+            }
+            next = earlier(next, attempt(leaf.wanted(), leaf.reason()));
         }
         return next;
+    }
+
+    private record Due(WantedLeaf wanted, String reason) {}
+
+    /// A failing one waits its turn behind those that were due before it, so that it cannot starve them.
+    private static void add(Map<Instant, List<Due>> due, WantedLeaf wanted, String reason) {
+        Instant since = wanted.failure()
+                .map(RenewalFailure::retryAt)
+                .or(() -> wanted.held().map(HeldLeaf::renewAt))
+                .orElse(Instant.EPOCH);
+        due.computeIfAbsent(since, _ -> new ArrayList<>()).add(new Due(wanted, reason));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return other.isBefore(one) ? other : one;
     }
 
     /// Replaces one leaf now, with a new key.
@@ -118,7 +175,14 @@ public final class LeafRotator {
         if (before == null) {
             return new RotationOutcome.Kept("no document asks for a certificate of " + name.text());
         }
-        step(name, LeafFacts.Urgency.NOW);
+        announcements.bundle(bundle.get(), clock.instant());
+        var wanted = currentOf(name, new IdentityHashMap<>());
+        switch (planOf(wanted, LeafFacts.Urgency.NOW)) {
+            case Step.Issue(var reason) -> attempt(wanted, reason);
+            case Step.Renew(var reason) -> attempt(wanted, reason);
+            case Step.Keep ignored -> {}
+            case Step.Wait ignored -> {}
+        }
         var after = leaves.get(name);
         return after == null || after.failure().isPresent() || after.held().equals(before.held())
                 ? new RotationOutcome.Kept(
@@ -146,7 +210,10 @@ public final class LeafRotator {
     public List<CertificateStatus> certificates() {
         Instant now = clock.instant();
         return leaves.values().stream()
-                .map(wanted -> wanted.status(now, issuerName(wanted.request().name())))
+                .map(wanted -> {
+                    var name = wanted.request().name();
+                    return wanted.status(now, issuerName(name), policies.of(name));
+                })
                 .toList();
     }
 
@@ -168,15 +235,17 @@ public final class LeafRotator {
             return;
         }
         var kept = store.read(name);
+        kept.ifPresent(held -> planner.keep(name, held.renewAt()));
         var wanted = WantedLeaf.of(request);
         leaves.put(name, kept.isPresent() ? relinted(wanted.holding(kept.get())) : wanted);
-        leaf(name).ifPresent(leaf -> tell(() -> listener.leafChanged(leaf)));
+        leaf(name).ifPresent(announcements::leaf);
     }
 
     private void forget(LeafName name) {
         leaves.remove(name);
-        anchorsSeen.remove(name);
-        tell(() -> listener.leafForgotten(name));
+        rootsSeen.remove(name);
+        planner.forget(name);
+        announcements.forgotten(name);
     }
 
     /// A file that cannot be deleted now is deleted by a later call.
@@ -188,21 +257,24 @@ public final class LeafRotator {
         }
     }
 
-    private Instant step(LeafName name, LeafFacts.Urgency urgency) {
-        var wanted = currentOf(name);
-        Instant now = clock.instant();
-        return switch (RotationPlan.of(wanted.facts(now, urgency, policy)).step()) {
-            case Step.Keep(var until) -> until;
-            case Step.Wait(var until, var reason) -> until;
-            case Step.Issue(var reason) -> attempt(wanted, reason);
-            case Step.Renew(var reason) -> attempt(wanted, reason);
-        };
+    private Step planOf(WantedLeaf wanted, LeafFacts.Urgency urgency) {
+        var policy = policies.of(wanted.request().name());
+        return RotationPlan.of(wanted.facts(clock.instant(), urgency, policy)).step();
     }
 
-    /// The lint costs a path validation, so it runs again only when the roots changed since.
-    private WantedLeaf currentOf(LeafName name) {
-        var wanted = java.util.Objects.requireNonNull(leaves.get(name), "a wanted leaf");
-        if (wanted.held().isEmpty() || rootsOf(name).equals(Optional.ofNullable(anchorsSeen.get(name)))) {
+    private void announce(WantedLeaf wanted) {
+        var name = wanted.request().name();
+        Instant now = clock.instant();
+        wanted.showable(now).map(HeldLeaf::leaf).ifPresent(announcements::leaf);
+        announcements.standing(name, wanted.standing(now, policies.of(name)));
+    }
+
+    /// The gate costs a path validation, so it is asked again only when the roots changed since.
+    ///
+    /// @param roots what was found for each issuer in this look
+    private WantedLeaf currentOf(LeafName name, Map<LeafIssuer, String> roots) {
+        var wanted = Objects.requireNonNull(leaves.get(name), "a wanted leaf");
+        if (wanted.held().isEmpty() || rootsOf(name, roots).equals(Optional.ofNullable(rootsSeen.get(name)))) {
             return wanted;
         }
         var linted = relinted(wanted);
@@ -213,19 +285,31 @@ public final class LeafRotator {
     private WantedLeaf relinted(WantedLeaf wanted) {
         var name = wanted.request().name();
         try {
-            var linted = wanted.linted(issuers.apply(name), clock.instant());
-            rootsOf(name).ifPresent(roots -> anchorsSeen.put(name, roots));
+            var issuer = issuers.apply(name);
+            var linted = wanted.linted(issuer, verifiedBy(name, issuer), clock.instant());
+            rootsOf(name, new IdentityHashMap<>()).ifPresent(roots -> rootsSeen.put(name, roots));
             return linted;
         } catch (IssuanceFailed e) {
             return wanted.refused(new Violation(ProfileRule.CHAIN, "nobody vouches for it: " + e.getMessage()));
         }
     }
 
-    private Optional<String> rootsOf(LeafName name) {
+    /// SVIDs are verified by the bundle that was pushed, the other kinds by whoever holds their issuer's own roots.
+    private Optional<Anchors> verifiedBy(LeafName name, LeafIssuer issuer) {
+        return switch (name) {
+            case LeafName.Svid ignored -> announcements.pushed();
+            case LeafName.DevServer ignored -> Optional.of(issuer.anchors());
+            case LeafName.Door ignored -> Optional.of(issuer.anchors());
+        };
+    }
+
+    private Optional<String> rootsOf(LeafName name, Map<LeafIssuer, String> known) {
         try {
-            var issuer = issuers.apply(name);
-            return Optional.of(
-                    issuer.anchors().contentHash() + " " + issuer.signer().getSerialNumber());
+            return Optional.of(known.computeIfAbsent(
+                    issuers.apply(name),
+                    issuer -> issuer.anchors().contentHash() + " "
+                            + issuer.signer().getSerialNumber() + " "
+                            + announcements.pushed().map(Anchors::contentHash).orElse("")));
         } catch (IssuanceFailed e) {
             return Optional.empty();
         }
@@ -234,10 +318,13 @@ public final class LeafRotator {
     private Instant attempt(WantedLeaf wanted, String reason) {
         var name = wanted.request().name();
         try {
-            var held = issuance.issue(wanted.request(), issuers.apply(name), wanted.held(), reason);
-            leaves.put(name, wanted.holding(held));
-            rootsOf(name).ifPresent(roots -> anchorsSeen.put(name, roots));
-            tell(() -> listener.leafChanged(held.leaf()));
+            var issuer = issuers.apply(name);
+            var held = issuance.issue(
+                    new Issuance.Order(wanted.request(), issuer, verifiedBy(name, issuer), wanted.held(), reason));
+            var renewed = wanted.holding(held);
+            leaves.put(name, renewed);
+            rootsOf(name, new IdentityHashMap<>()).ifPresent(roots -> rootsSeen.put(name, roots));
+            announce(renewed);
             LOG.info(
                     "leaf issued: identity={} serial={} notAfter={}",
                     name.text(),
@@ -254,12 +341,13 @@ public final class LeafRotator {
         String error = message.length() > ERROR_CHARS_MAX ? message.substring(0, ERROR_CHARS_MAX) : message;
         var before = wanted.failure();
         int attempts = before.map(RenewalFailure::attempts).orElse(0) + 1;
-        Instant retryAt = policy.drawRetry(now, attempts, wanted.request().lifetime(), random);
         var name = wanted.request().name();
-        leaves.put(
-                name,
-                wanted.failing(
-                        new RenewalFailure(before.map(RenewalFailure::since).orElse(now), attempts, retryAt, error)));
+        Instant retryAt =
+                policies.of(name).drawRetry(now, attempts, wanted.request().lifetime(), random);
+        var failing = wanted.failing(
+                new RenewalFailure(before.map(RenewalFailure::since).orElse(now), attempts, retryAt, error));
+        leaves.put(name, failing);
+        announce(failing);
         if (before.isEmpty() || !before.get().error().equals(error)) {
             LOG.warn("SYN0801 leaf not issued: identity={} attempts={} reason={}", name.text(), attempts, error);
             auditRefusal(name, error);
@@ -280,23 +368,6 @@ public final class LeafRotator {
                     Optional.empty()));
         } catch (RuntimeException e) {
             LOG.warn("the refusal could not be logged: identity={} reason={}", name.text(), e.getMessage());
-        }
-    }
-
-    /// A listener that fails is wrong, but it must not keep the other leaves from being renewed.
-    private static void tell(Runnable change) {
-        try {
-            change.run();
-        } catch (RuntimeException e) {
-            LOG.error("a listener of certificates failed", e);
-        }
-    }
-
-    private void tellBundle() {
-        var present = bundle.get();
-        if (!bundleTold.equals(Optional.of(present.contentHash()))) {
-            bundleTold = Optional.of(present.contentHash());
-            tell(() -> listener.bundleChanged(present));
         }
     }
 }

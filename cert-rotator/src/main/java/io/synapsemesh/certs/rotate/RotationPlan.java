@@ -24,7 +24,8 @@ record RotationPlan(Step step, String check) {
             new Check("Asked", RotationPlan::asked),
             new Check("UpToDate", RotationPlan::upToDate),
             new Check("NotTooLong", RotationPlan::notTooLong),
-            new Check("BeforeRenewal", RotationPlan::beforeRenewal));
+            new Check("BeforeRenewal", RotationPlan::beforeRenewal),
+            new Check("NothingOwed", RotationPlan::nothingOwed));
 
     static RotationPlan of(LeafFacts facts) {
         for (Check check : CHECKS) {
@@ -81,6 +82,11 @@ record RotationPlan(Step step, String check) {
         return facts.held()
                 .filter(held -> !facts.now().isBefore(held.renewAt()))
                 .map(held -> new Step.Renew("its renewal point " + held.renewAt() + " has passed"));
+    }
+
+    /// What was begun is brought to its end: somebody asked for a renewal before its point, and it failed.
+    private static Optional<Step> nothingOwed(LeafFacts facts) {
+        return facts.failure().map(failure -> new Step.Renew("the attempt before failed: " + failure.error()));
     }
 
     private static Optional<Violation> firstOf(LeafFacts facts, java.util.function.Predicate<Violation> which) {

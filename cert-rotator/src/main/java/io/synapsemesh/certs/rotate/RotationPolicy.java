@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
 
 /// When to renew and how often to try again.
 ///
-/// The renewal point is uniform in 50-80 % of the life from the signature to the end (the backdate is not lived and
+/// The renewal point lies in 50-80 % of the life from the signature to the end (the backdate is not lived and
 /// does not count). The first half is the outage budget nobody spends by plan; the spread keeps a fleet that started
-/// together from renewing together.
+/// together from renewing together, and [RenewalPlanner] says where in it.
 ///
 /// A retry waits 1 s, doubled with each failure up to the smaller of 60 s and a twentieth of the leaf's life, times a
 /// random 0.5 to 1: an issuer that returns is used within a minute, and no wait can eat the rest of a short life
@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator;
 public record RotationPolicy(double renewFrom, double renewUntil, Duration retryMin, Duration retryMax) {
     public static final RotationPolicy STANDARD =
             new RotationPolicy(0.5, 0.8, Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+    /// The twentieth that is left out is the time the first retries need.
+    private static final double LOW_SHARE = 0.95;
 
     public RotationPolicy {
         boolean sound = renewFrom > 0
@@ -28,9 +31,26 @@ public record RotationPolicy(double renewFrom, double renewUntil, Duration retry
         }
     }
 
+    /// Where the renewal point may lie.
+    record Window(Instant from, Instant until) {}
+
+    Window window(Instant issuedAt, Instant notAfter) {
+        double life = Duration.between(issuedAt, notAfter).toMillis();
+        return new Window(
+                issuedAt.plusMillis((long) (life * renewFrom)), issuedAt.plusMillis((long) (life * renewUntil)));
+    }
+
+    /// With less than this left the plan was missed: every attempt since the latest renewal point has failed
+    /// (SYN0804).
+    Duration budgetLow(Duration life) {
+        return Duration.ofMillis((long) (life.toMillis() * (1 - renewUntil) * LOW_SHARE));
+    }
+
+    /// A point by chance, for leaves whose keys are with their owners and whom nobody plans.
     public Instant drawRenewal(Instant issuedAt, Instant notAfter, RandomGenerator random) {
-        double share = renewFrom + (renewUntil - renewFrom) * random.nextDouble();
-        return issuedAt.plusMillis((long) (Duration.between(issuedAt, notAfter).toMillis() * share));
+        Window window = window(issuedAt, notAfter);
+        double millis = Duration.between(window.from(), window.until()).toMillis();
+        return window.from().plusMillis((long) (millis * random.nextDouble()));
     }
 
     /// @param attempts failures so far, the present one included

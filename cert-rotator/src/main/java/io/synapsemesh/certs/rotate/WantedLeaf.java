@@ -1,7 +1,10 @@
 package io.synapsemesh.certs.rotate;
 
+import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.gate.Objection;
+import io.synapsemesh.certs.gate.SecretGate;
 import io.synapsemesh.certs.profile.Violation;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,10 +36,19 @@ record WantedLeaf(
         return new WantedLeaf(request, held, List.of(violation), failure);
     }
 
-    WantedLeaf linted(LeafIssuer issuer, Instant now) {
-        var found = held.map(leaf -> Issuance.lint(leaf.leaf(), request, issuer, now))
+    WantedLeaf linted(LeafIssuer issuer, Optional<Anchors> pushed, Instant now) {
+        var found = held.map(leaf ->
+                        SecretGate.check(new SecretGate.Candidate(leaf.leaf(), request, pushed, issuer.signer(), now)))
                 .orElse(List.of());
-        return new WantedLeaf(request, held, found, failure);
+        return new WantedLeaf(
+                request, held, found.stream().map(Objection::violation).toList(), failure);
+    }
+
+    /// What a listener is told about, when it changes.
+    record Standing(CertificateStatus.State state, Optional<String> error, CertificateStatus.Budget budget) {}
+
+    Standing standing(Instant now, RotationPolicy policy) {
+        return new Standing(state(now), failure.map(RenewalFailure::error), budget(now, policy));
     }
 
     LeafFacts facts(Instant now, LeafFacts.Urgency urgency, RotationPolicy policy) {
@@ -49,8 +61,7 @@ record WantedLeaf(
                 .filter(leaf -> violations.stream().allMatch(v -> v.rule().isOutdatedOnly()));
     }
 
-    CertificateStatus status(Instant now, String issuer) {
-        var shown = showable(now);
+    CertificateStatus status(Instant now, String issuer, RotationPolicy policy) {
         var chain = held.map(leaf -> leaf.leaf().chain());
         return new CertificateStatus(
                 request.name(),
@@ -58,11 +69,28 @@ record WantedLeaf(
                 chain.map(c -> c.serial()),
                 chain.map(c -> c.notBefore()),
                 chain.map(c -> c.notAfter()),
+                chain.flatMap(c -> c.certificates().stream()
+                        .skip(1)
+                        .map(certificate -> certificate.getNotAfter().toInstant())
+                        .min(Instant::compareTo)),
                 held.map(HeldLeaf::renewAt),
                 state(now),
                 failure.map(RenewalFailure::error),
-                shown.map(leaf -> Duration.between(now, leaf.notAfter()).toSeconds())
-                        .orElse(0L));
+                failure.map(RenewalFailure::since),
+                failure.map(RenewalFailure::retryAt),
+                left(now).toSeconds(),
+                budget(now, policy));
+    }
+
+    private Duration left(Instant now) {
+        return showable(now).map(leaf -> Duration.between(now, leaf.notAfter())).orElse(Duration.ZERO);
+    }
+
+    private CertificateStatus.Budget budget(Instant now, RotationPolicy policy) {
+        Duration life = held.map(HeldLeaf::life).orElse(request.lifetime());
+        return left(now).compareTo(policy.budgetLow(life)) < 0
+                ? CertificateStatus.Budget.LOW
+                : CertificateStatus.Budget.ENOUGH;
     }
 
     private CertificateStatus.State state(Instant now) {

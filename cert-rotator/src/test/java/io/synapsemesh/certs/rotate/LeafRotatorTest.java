@@ -28,6 +28,7 @@ class LeafRotatorTest {
     private final List<Leaf> shown = new ArrayList<>();
     private final List<LeafName> forgotten = new ArrayList<>();
     private final List<TrustBundle> bundles = new ArrayList<>();
+    private final List<LeafName> standings = new ArrayList<>();
     private boolean sinkIsAway;
     private LeafRotator rotator = start();
 
@@ -46,6 +47,11 @@ class LeafRotatorTest {
             @Override
             public void bundleChanged(TrustBundle bundle) {
                 bundles.add(bundle);
+            }
+
+            @Override
+            public void standingChanged(LeafName name) {
+                standings.add(name);
             }
         };
         return new LeafRotator(
@@ -252,6 +258,52 @@ class LeafRotatorTest {
                         Optional.of(first.chain().serial()), leaf().chain().serial()));
         assertThat(leaf().chain().serial()).isNotEqualTo(first.chain().serial());
         assertThat(rotator.rotateNow(Fixture.SIDECAR)).isInstanceOf(RotationOutcome.Kept.class);
+    }
+
+    @Test
+    void aRotationSomebodyAskedForIsTriedUntilItIsDone() {
+        rotator.want(List.of(Fixture.workspaceRequest()));
+        var first = leaf();
+        issuer.away = Optional.of("away");
+        assertThat(rotator.rotateNow(Fixture.WORKSPACE)).isInstanceOf(RotationOutcome.Kept.class);
+        live(Duration.ofMinutes(5));
+        assertThat(row().state()).isEqualTo(CertificateStatus.State.FAILING);
+        assertThat(leaf()).isEqualTo(first);
+        issuer.away = Optional.empty();
+        live(Duration.ofSeconds(60));
+        assertThat(row().state()).isEqualTo(CertificateStatus.State.FRESH);
+        assertThat(leaf()).isNotEqualTo(first);
+    }
+
+    @Test
+    void saysWhenTheStandingChangesAndNotOtherwise() {
+        rotator.want(List.of(Fixture.workspaceRequest()));
+        standings.clear();
+        live(Duration.ofHours(1));
+        assertThat(standings).isEmpty();
+        issuer.away = Optional.of("away");
+        live(Duration.ofHours(20));
+        assertThat(standings).as("due, failing, budget low").hasSizeBetween(2, 3);
+        assertThat(row().budget()).isEqualTo(CertificateStatus.Budget.LOW);
+        assertThat(OutageBudget.of(rotator.certificates())).hasValueSatisfying(budget -> {
+            assertThat(budget.low()).isEqualTo(1);
+            assertThat(budget.seconds()).isEqualTo(row().outageBudgetSeconds());
+        });
+        standings.clear();
+        live(Duration.ofHours(5));
+        assertThat(row().state()).isEqualTo(CertificateStatus.State.EXPIRED);
+        issuer.away = Optional.empty();
+        live(Duration.ofMinutes(1));
+        assertThat(standings).as("ended, fresh").hasSize(2);
+    }
+
+    @Test
+    void everyKindMayHaveAWindowOfItsOwn() {
+        var early = new RotationPolicy(0.1, 0.2, Duration.ofSeconds(1), Duration.ofSeconds(60));
+        var policies = new RotationPolicies(RotationPolicy.STANDARD, RotationPolicy.STANDARD, early);
+        assertThat(policies.of(Fixture.DOOR)).isEqualTo(early);
+        assertThat(policies.of(Fixture.WORKSPACE)).isEqualTo(RotationPolicy.STANDARD);
+        assertThat(policies.of(Fixture.DEV)).isEqualTo(RotationPolicy.STANDARD);
     }
 
     @Test

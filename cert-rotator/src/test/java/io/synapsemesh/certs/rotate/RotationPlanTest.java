@@ -160,7 +160,8 @@ class RotationPlanTest {
                 asked(facts(NOW)),
                 with(facts(NOW), ProfileRule.SIGNER),
                 facts(NOW.minus(DAY)),
-                facts(HELD.renewAt()))) {
+                facts(HELD.renewAt()),
+                failing(facts(NOW), NOW))) {
             fired.add(RotationPlan.of(facts).check());
         }
         assertThat(fired).containsExactlyInAnyOrderElementsOf(RotationPlan.checkNames());
@@ -168,11 +169,11 @@ class RotationPlanTest {
 
     @Test
     void renewalPointsSpreadOverFiftyToEightyPercentOfTheLife() {
-        var random = new Random(7);
+        var planner = new RenewalPlanner(new Random(7));
         long least = Long.MAX_VALUE;
         long most = 0;
         for (int i = 0; i < 10_000; i++) {
-            var at = RotationPolicy.STANDARD.drawRenewal(NOW, NOW.plus(DAY), random);
+            var at = planner.choose(RotationPolicy.STANDARD.window(NOW, NOW.plus(DAY)));
             long minutes = Duration.between(NOW, at).toMinutes();
             least = Math.min(least, minutes);
             most = Math.max(most, minutes);

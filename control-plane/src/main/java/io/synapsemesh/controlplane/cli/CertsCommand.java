@@ -1,7 +1,5 @@
 package io.synapsemesh.controlplane.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,9 +22,7 @@ final class CertsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode list = new ApiClient(server.url(terminal), server.token()).get("/api/v1/certs");
-        output.print(list, () -> table(list), terminal);
-        return Exit.OK;
+        return CertsListCommand.print(server, output, terminal);
     }
 
     @Command(
@@ -40,27 +36,5 @@ final class CertsCommand implements Callable<Integer> {
                 .post("/api/v1/certs/rotate", Map.of("identity", identity));
         terminal.say(answer.path("message").asText());
         return Exit.OK;
-    }
-
-    private String table(JsonNode list) {
-        var table = new Table("IDENTITY", "STATE", "NOT AFTER", "RENEW AT", "ISSUER", "SERVED BY", "LAST ERROR");
-        for (JsonNode item : list.path("items")) {
-            var servedBy = new ArrayList<String>();
-            item.path("servedBy").forEach(name -> servedBy.add(name.asText()));
-            table.row(
-                    item.path("identity").asText(),
-                    item.path("state").asText(),
-                    text(item, "notAfter"),
-                    text(item, "renewAt"),
-                    item.path("issuer").asText(),
-                    String.join(",", servedBy),
-                    text(item, "lastError"));
-        }
-        return table.isEmpty() ? "No certificates.\n" : table.print(terminal);
-    }
-
-    private static String text(JsonNode item, String key) {
-        JsonNode value = item.path(key);
-        return value.isNull() || value.isMissingNode() ? "" : value.asText();
     }
 }

@@ -1,6 +1,7 @@
 package io.synapsemesh.controlplane.cli;
 
 import java.util.List;
+import java.util.Map;
 
 /// Every command, in the order of the help.
 final class Commands {
@@ -17,5 +18,17 @@ final class Commands {
                 new BootstrapCommand(terminal),
                 new TokenCommand(terminal),
                 new TrustCommand(terminal));
+    }
+
+    /// Commands under another one, in classes of their own.
+    static Map<String, List<Object>> nested(Terminal terminal) {
+        return Map.of(
+                "certs",
+                List.of(
+                        new CertsListCommand(terminal),
+                        new CertsShowCommand(terminal),
+                        new CertsRenewCommand(terminal),
+                        new CertsNeedsRenewalCommand(terminal),
+                        new CertsRecoverCommand(terminal)));
     }
 }

@@ -54,6 +54,9 @@ public final class SynapseMesh implements Runnable {
         for (Object command : Commands.all(terminal)) {
             line.addSubcommand(command);
         }
+        Commands.nested(terminal)
+                .forEach((parent, commands) -> commands.forEach(
+                        command -> line.getSubcommands().get(parent).addSubcommand(command)));
         return line.setOut(terminal.out())
                 .setErr(terminal.err())
                 .setUsageHelpWidth(100)

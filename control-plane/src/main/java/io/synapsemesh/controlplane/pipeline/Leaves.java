@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,6 @@ final class Leaves {
 
     Wanted want(Trust trust, Collection<Workspace> workspaces, Iterable<Proxy> proxies) {
         var requests = new HashMap<LeafName, LeafRequest>();
-        var suffixes = new TreeSet<String>();
         always.forEach(request -> requests.put(request.name(), request));
         var byRef = new HashMap<DocumentRef, Workspace>();
         for (Workspace workspace : workspaces) {
@@ -80,7 +78,6 @@ final class Leaves {
                     .map(EndpointAddress::host)
                     .toList();
             add(requests, LeafRequest.of(new LeafName.Svid(workspace.identity()), hosts, trust.leafTtl()));
-            suffix(workspace).ifPresent(suffixes::add);
         }
         for (Proxy proxy : proxies) {
             add(requests, LeafRequest.of(new LeafName.Svid(proxy.identity()), List.of(), trust.leafTtl()));
@@ -96,16 +93,11 @@ final class Leaves {
         }
         declared.keySet().retainAll(requests.keySet());
         requests.forEach((name, request) -> declared.put(name, request.dnsNames()));
-        return new Wanted(new ArrayList<>(requests.values()), suffixes);
+        return new Wanted(new ArrayList<>(requests.values()), HostSuffixes.of(workspaces));
     }
 
     private static void add(Map<LeafName, LeafRequest> requests, LeafRequest request) {
         requests.putIfAbsent(request.name(), request);
-    }
-
-    private static Optional<String> suffix(Workspace workspace) {
-        return Optional.ofNullable(workspace.endpoints().get(Endpoint.DEV))
-                .map(dev -> dev.host().substring(dev.host().indexOf('.') + 1));
     }
 
     private static Optional<Rendered> rendered(LeafName name, Leaf leaf, Optional<Origin> origin) {

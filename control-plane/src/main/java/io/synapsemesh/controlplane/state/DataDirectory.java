@@ -31,6 +31,7 @@ public final class DataDirectory {
     public enum Part {
         CA("ca"),
         SVIDS("svids"),
+        HISTORY("history"),
         TOKENS("tokens"),
         ACKED("acked"),
         LASTGOOD("lastgood"),
@@ -78,6 +79,11 @@ public final class DataDirectory {
 
     public DataFolder folder(Part part) {
         return new DataFolder(root.resolve(part.folder));
+    }
+
+    /// The hash log of what was issued.
+    public DataSegments history() {
+        return new DataSegments(root.resolve(Part.HISTORY.folder));
     }
 
     /// The files that stand in the directory itself: `bootstrap-ca.pem`, `operator.token`.

@@ -30,6 +30,21 @@ public final class Metrics {
     public static final String CERTIFICATES_ISSUED = "synapsemesh_certificates_issued_total";
     /// Gauge: seconds until the first live leaf expires.
     public static final String CERTIFICATES_FIRST_EXPIRY = "synapsemesh_certificates_first_expiry_seconds";
+    /// Gauge: seconds until the first leaf of a kind expires. Labels: `leaf` (`svid`, `dev_server`, `door`).
+    public static final String CERTIFICATES_LEAF_EXPIRY = "synapsemesh_certificates_leaf_expiry_seconds";
+    /// Gauge: seconds until the first intermediate between a leaf and its root expires; NaN without any.
+    public static final String CERTIFICATES_INTERMEDIATE_EXPIRY =
+            "synapsemesh_certificates_intermediate_expiry_seconds";
+    /// Gauge: seconds until the signing root expires. Labels: `authority` (`mesh`, `control_plane`, `client_facing`).
+    public static final String CERTIFICATES_ROOT_EXPIRY = "synapsemesh_certificates_root_expiry_seconds";
+    /// Gauge: seconds the issuer may be away before the first identity has no valid leaf.
+    public static final String CERTIFICATES_OUTAGE_BUDGET = "synapsemesh_certificates_outage_budget_seconds";
+    /// Gauge: leaves with less left than any plan leaves (SYN0804).
+    public static final String CERTIFICATES_BUDGET_LOW = "synapsemesh_certificates_budget_low";
+    /// Gauge: wanted leaves. Labels: `state` (`Fresh`, `Renewing`, `Failing`, `Expired`).
+    public static final String CERTIFICATES = "synapsemesh_certificates";
+    /// Gauge: the clock of the proxy that is furthest off, less ours; NaN before any was seen often enough.
+    public static final String CLOCK_SKEW = "synapsemesh_clock_skew_seconds";
     /// Counter: JWKS fetches. Labels: `outcome`.
     public static final String JWKS_FETCHES = "synapsemesh_jwks_fetches_total";
     /// Counter: events written to the audit log. Labels: `event`.
