@@ -15,8 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// When leaves, intermediates and roots end, and how long the issuer may be away: computed when somebody asks, so that
-/// a
-/// scrape is never older than itself.
+/// a scrape is never older than itself.
 final class CertificateMeters {
     private static final List<String> AUTHORITIES = List.of("mesh", "control_plane", "client_facing");
 

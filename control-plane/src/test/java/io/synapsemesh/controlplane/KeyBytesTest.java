@@ -53,6 +53,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -272,7 +273,7 @@ class KeyBytesTest {
                 said.put(path, get(client, running.healthPort(), path, ""));
             }
         }
-        assertThat(new String(said.get("/metrics"), StandardCharsets.UTF_8))
+        assertThat(new String(Objects.requireNonNull(said.get("/metrics")), StandardCharsets.UTF_8))
                 .contains("synapsemesh_certificates_outage_budget_seconds 8")
                 .contains("synapsemesh_certificates_root_expiry_seconds{authority=\"mesh\"} 3.15")
                 .contains("synapsemesh_certificates_leaf_expiry_seconds{leaf=\"door\"}")
@@ -340,7 +341,7 @@ class KeyBytesTest {
 
     /// The sealing key lies in its own file, which is the point of it.
     private void files() throws IOException {
-        byte[] sealing = secrets.get("the sealing key");
+        byte[] sealing = Objects.requireNonNull(secrets.get("the sealing key"));
         try (var all = Files.walk(directory)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 byte[] content = Files.readAllBytes(file);

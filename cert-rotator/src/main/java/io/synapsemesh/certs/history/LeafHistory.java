@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Nothing is read when the control plane starts; before the first line is written, one end of one file is. A full
 /// segment is closed and the oldest of [#SEGMENTS_MAX] goes, so neither the disk nor the listing grows for ever
 /// (hashicorp/vault#21042: 20 million stored certificates were 25 minutes of start). A line that was torn by a crash
-/// was
-/// never acknowledged; it ends its segment and the chain goes on from the last whole line in the next one.
+/// was never acknowledged; it ends its segment and the chain goes on from the last whole line in the next one.
 ///
 /// Not safe for many threads: the rotator writes under its lock.
 public final class LeafHistory {

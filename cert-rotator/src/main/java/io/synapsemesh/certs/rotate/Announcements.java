@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What the listener has taken so far. The only place that hands a leaf or a bundle on; what the listener failed to
-/// take
-/// is handed to it again at the next look, so a lost event delays a leaf by one look and no more.
+/// take is handed to it again at the next look, so a lost event delays a leaf by one look and no more.
 ///
 /// A bundle passes its gate here; a leaf has passed it before it is given ([WantedLeaf#showable]).
 final class Announcements {

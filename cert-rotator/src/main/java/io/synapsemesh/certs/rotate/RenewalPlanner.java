@@ -14,8 +14,7 @@ import java.util.random.RandomGenerator;
 ///
 /// A uniform draw keeps one mass issue apart, but nothing fills the valleys between two of them: an outage that ends, a
 /// second cluster that starts, and the sum of their windows has a hump of twice the mean. The planner needs no clock
-/// and
-/// no state of its own on disk: the points lie with the leaves, and are told again after a restart.
+/// and no state of its own on disk: the points lie with the leaves, and are told again after a restart.
 ///
 /// Load is counted in slots of a power of two of milliseconds, [#SLOTS] to twice as many in a window; leaves of the
 /// same life share one count. Not safe for many threads.

@@ -89,7 +89,7 @@ class LeafHistoryTest {
     void findsEveryByteThatWasChanged() {
         append(0, 3);
         String name = segments.files.firstKey();
-        byte[] good = segments.files.get(name);
+        byte[] good = segments.content(name);
         for (int i = 0; i < good.length; i++) {
             byte[] bad = good.clone();
             bad[i] ^= 1;
@@ -110,7 +110,7 @@ class LeafHistoryTest {
     void findsLinesThatWereDroppedSwappedOrPutIn() {
         append(0, 4);
         String name = segments.files.firstKey();
-        var lines = new String(segments.files.get(name), StandardCharsets.US_ASCII).split("(?<=\n)");
+        var lines = new String(segments.content(name), StandardCharsets.US_ASCII).split("(?<=\n)");
         for (var order : List.of(List.of(0, 2, 3), List.of(0, 2, 1, 3), List.of(0, 1, 1, 2, 3))) {
             var text = new StringBuilder();
             order.forEach(i -> text.append(lines[i]));
@@ -160,7 +160,7 @@ class LeafHistoryTest {
     void anEndThatIsNotOursIsRefusedAndSaysWhichFile() {
         append(0, 2);
         String name = segments.files.firstKey();
-        byte[] content = segments.files.get(name);
+        byte[] content = segments.content(name);
         content[content.length - 3] ^= 1;
         assertThatThrownBy(() -> append(2, 3))
                 .isInstanceOf(UncheckedIOException.class)
@@ -174,7 +174,7 @@ class LeafHistoryTest {
         assertThat(before).isGreaterThan(LeafHistory.SEGMENTS_MAX);
         // The newest is full, so that the next line begins another one.
         String newest = segments.files.lastKey();
-        if (segments.files.get(newest).length < LeafHistory.SEGMENT_BYTES_MAX) {
+        if (segments.content(newest).length < LeafHistory.SEGMENT_BYTES_MAX) {
             var history = new LeafHistory(segments);
             for (int i = 250_001; segments.files.lastKey().equals(newest); i++) {
                 history.append(entry(i));

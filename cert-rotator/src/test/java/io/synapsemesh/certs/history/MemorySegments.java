@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,6 +17,10 @@ public final class MemorySegments implements HistorySegments {
     public long bytesRead;
     public int listings;
     public int failAfterBytes = Integer.MAX_VALUE;
+
+    byte[] content(String name) {
+        return Objects.requireNonNull(files.get(name));
+    }
 
     @Override
     public SortedSet<String> names() {

@@ -4,6 +4,7 @@ import io.synapsemesh.core.diagnostic.Code;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -56,7 +57,7 @@ public final class SynapseMesh implements Runnable {
         }
         Commands.nested(terminal)
                 .forEach((parent, commands) -> commands.forEach(
-                        command -> line.getSubcommands().get(parent).addSubcommand(command)));
+                        command -> Objects.requireNonNull(line.getSubcommands().get(parent)).addSubcommand(command)));
         return line.setOut(terminal.out())
                 .setErr(terminal.err())
                 .setUsageHelpWidth(100)
