@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -88,6 +89,20 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
         }
         journal.sync();
         return all;
+    }
+
+    /// The members that are known to hold the newest of each leaf they were given, whoever they are connected as. After
+    /// a restart nobody is, until he has come back.
+    ///
+    /// @param newest serial in hexadecimal, by the leaf's name as `LeafName.text` says it
+    public synchronized Set<String> upToDate(Map<String, String> newest) {
+        var names = new TreeSet<String>();
+        holders.forEach((ref, holder) -> {
+            if (holder.isMember() && holder.holdsNewest(newest)) {
+                names.add(nameOf(ref));
+            }
+        });
+        return names;
     }
 
     /// Which proxies there are, before they are served. Others are forgotten: a deleted document leaves the gate.
@@ -173,7 +188,11 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
         for (Resource secret : secrets) {
             switch (meaning.of(secret)) {
                 case SecretMeaning.Meaning.Bundle _ -> holder.given(stream.number(), secret.name());
-                case SecretMeaning.Meaning.Leaf(Instant end) -> holder.leaf(end);
+                case SecretMeaning.Meaning.Svid(var _, Instant end) -> {
+                    holder.leafGiven(stream.number(), secret.name());
+                    holder.leafEnds(end);
+                }
+                case SecretMeaning.Meaning.ClientFacing _ -> holder.leafGiven(stream.number(), secret.name());
                 case SecretMeaning.Meaning.Nothing() -> {}
             }
         }
@@ -189,10 +208,16 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
         if (!declared.containsKey(stream.proxy())) {
             return;
         }
+        Holder holder = holders.computeIfAbsent(stream.proxy(), _ -> new Holder());
+        long number = stream.number();
         for (Resource secret : secrets) {
-            if (meaning.isBundle(secret.name()) && meaning.of(secret) instanceof SecretMeaning.Meaning.Bundle bundle) {
-                holders.computeIfAbsent(stream.proxy(), _ -> new Holder())
-                        .taken(stream.number(), secret.name(), bundle.contentHash());
+            switch (meaning.of(secret)) {
+                case SecretMeaning.Meaning.Bundle(String hash) -> holder.taken(number, secret.name(), hash);
+                case SecretMeaning.Meaning.Svid(String serial, var _) ->
+                    holder.leafTaken(number, secret.name(), serial);
+                case SecretMeaning.Meaning.ClientFacing(String serial) ->
+                    holder.leafTaken(number, secret.name(), serial);
+                case SecretMeaning.Meaning.Nothing() -> {}
             }
         }
         changed(stream.proxy());

@@ -24,6 +24,10 @@ final class Holder {
     /// How many streams say which word, so that one of a thousand replicas costs no look at the others.
     private final Map<Optional<String>, Integer> words = new HashMap<>();
 
+    /// What each stream was given of leaves, by name, and the serial of what it has under that name. Not kept over a
+    /// restart: whoever comes back is given its leaves again.
+    private final Map<Long, Map<String, Optional<String>>> leaves = new HashMap<>();
+
     private int open;
     private Instant leafEnds = Instant.MIN;
 
@@ -66,10 +70,29 @@ final class Holder {
         return leafEnds.equals(Instant.MIN) ? Instant.MAX : leafEnds;
     }
 
-    void leaf(Instant end) {
+    void leafEnds(Instant end) {
         if (end.isAfter(leafEnds)) {
             leafEnds = end;
         }
+    }
+
+    void leafGiven(long stream, String name) {
+        leaves.computeIfAbsent(stream, _ -> new HashMap<>()).putIfAbsent(name, Optional.empty());
+    }
+
+    void leafTaken(long stream, String name, String serial) {
+        leaves.computeIfAbsent(stream, _ -> new HashMap<>()).put(name, Optional.of(serial));
+    }
+
+    /// Whether nobody behind these streams can show any leaf but the newest.
+    ///
+    /// @param newest serial by name
+    boolean holdsNewest(Map<String, String> newest) {
+        return streams.keySet().stream()
+                .allMatch(stream -> stream != BEFORE_ALL
+                        && leaves.getOrDefault(stream, Map.of()).entrySet().stream()
+                                .allMatch(leaf -> leaf.getValue()
+                                        .equals(Optional.ofNullable(newest.get(leaf.getKey())))));
     }
 
     void given(long stream, String bundle) {
@@ -84,11 +107,15 @@ final class Holder {
     }
 
     /// Who gives its bundles back verifies nothing with them.
-    void released(long stream, Collection<String> bundles) {
+    void released(long stream, Collection<String> names) {
+        Map<String, Optional<String>> shown = leaves.get(stream);
+        if (shown != null) {
+            shown.keySet().removeAll(names);
+        }
         Bundles of = streams.get(stream);
         if (of != null) {
             count(of.word(), -1);
-            of.held.keySet().removeAll(bundles);
+            of.held.keySet().removeAll(names);
             count(of.word(), 1);
             if (of.held.isEmpty()) {
                 remove(stream);
@@ -98,7 +125,11 @@ final class Holder {
 
     void closed(long stream) {
         Bundles of = streams.get(stream);
-        if (of == null || !of.open) {
+        if (of == null) {
+            leaves.remove(stream);
+            return;
+        }
+        if (!of.open) {
             return;
         }
         if (streams.lastKey() > stream) {
@@ -131,6 +162,7 @@ final class Holder {
 
     private void remove(long stream) {
         Bundles gone = Objects.requireNonNull(streams.remove(stream));
+        leaves.remove(stream);
         count(gone.word(), -1);
         if (gone.open) {
             open--;

@@ -3,6 +3,7 @@ package io.synapsemesh.controlplane.gate;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.xds.render.Names;
@@ -42,10 +43,15 @@ final class SecretMeaning {
         /// @param contentHash as `TrustBundle.contentHash` says it
         record Bundle(String contentHash) implements Meaning {}
 
-        /// An identity of the mesh, until then.
-        record Leaf(Instant end) implements Meaning {}
+        /// An identity of the mesh.
+        ///
+        /// @param end of its validity
+        record Svid(String serial, Instant end) implements Meaning {}
 
-        /// A certificate for applications, or the roots of another domain.
+        /// What a sidecar shows to its application.
+        record ClientFacing(String serial) implements Meaning {}
+
+        /// The roots of another domain.
         record Nothing() implements Meaning {}
     }
 
@@ -54,17 +60,24 @@ final class SecretMeaning {
     }
 
     Meaning of(Resource secret) {
-        boolean bundle = isBundle(secret.name());
-        if (!bundle && !secret.name().startsWith(IDENTITY)) {
-            return new Meaning.Nothing();
-        }
-        return remembered.computeIfAbsent(secret.versionText(), _ -> bundle ? bundle(secret) : leaf(secret));
+        return remembered.computeIfAbsent(secret.versionText(), _ -> read(secret));
     }
 
-    private Meaning bundle(Resource secret) {
+    private Meaning read(Resource secret) {
         try {
-            var validator = Secret.parseFrom(secret.body().getValue())
-                    .getValidationContext()
+            var content = Secret.parseFrom(secret.body().getValue());
+            if (content.hasTlsCertificate()) {
+                return leaf(secret.name(), content.getTlsCertificate());
+            }
+            return isBundle(secret.name()) ? bundle(content) : new Meaning.Nothing();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a rendered secret can be read: " + secret.name(), e);
+        }
+    }
+
+    private Meaning bundle(Secret content) {
+        try {
+            var validator = content.getValidationContext()
                     .getCustomValidatorConfig()
                     .getTypedConfig()
                     .unpack(SPIFFECertValidatorConfig.class);
@@ -75,23 +88,20 @@ final class SecretMeaning {
                             Anchors.of(certificates(pem.newInput())).contentHash());
                 }
             }
-            throw new IllegalStateException(secret.name() + " holds no roots of " + own);
+            throw new IllegalStateException(content.getName() + " holds no roots of " + own);
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a rendered bundle can be read: " + secret.name(), e);
+            throw new IllegalStateException("a rendered bundle can be read: " + content.getName(), e);
         }
     }
 
-    private static Meaning leaf(Resource secret) {
-        try {
-            var chain = Secret.parseFrom(secret.body().getValue())
-                    .getTlsCertificate()
-                    .getCertificateChain();
-            var pem = chain.getInlineString().isEmpty() ? chain.getInlineBytes() : chain.getInlineStringBytes();
-            X509Certificate leaf = certificates(pem.newInput()).getFirst();
-            return new Meaning.Leaf(leaf.getNotAfter().toInstant());
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a rendered leaf can be read: " + secret.name(), e);
-        }
+    private static Meaning leaf(String name, TlsCertificate certificate) {
+        var chain = certificate.getCertificateChain();
+        var pem = chain.getInlineString().isEmpty() ? chain.getInlineBytes() : chain.getInlineStringBytes();
+        X509Certificate leaf = certificates(pem.newInput()).getFirst();
+        String serial = leaf.getSerialNumber().toString(16);
+        return name.startsWith(IDENTITY)
+                ? new Meaning.Svid(serial, leaf.getNotAfter().toInstant())
+                : new Meaning.ClientFacing(serial);
     }
 
     private static List<X509Certificate> certificates(InputStream pem) {

@@ -189,6 +189,28 @@ final class GateLedgerTest {
     }
 
     @Test
+    void holdsTheNewestLeafOnlyWhenItHasAckedIt() {
+        Resource old = bundles.leaf(IDENTITY, LIFE);
+        Resource renewed = bundles.leaf(IDENTITY, LIFE);
+        var newest = Map.of(IDENTITY.uri(), serial(renewed));
+        ledger.given(stream(1), List.of(old, bundles.upstream(first)));
+        ledger.taken(stream(1), List.of(old, bundles.upstream(first)));
+        assertThat(ledger.upToDate(Map.of(IDENTITY.uri(), serial(old)))).containsExactly("MeshProxy/etl/sidecar");
+        assertThat(ledger.upToDate(newest)).isEmpty();
+        ledger.given(stream(1), List.of(renewed));
+        assertThat(ledger.upToDate(newest)).isEmpty();
+        ledger.taken(stream(1), List.of(renewed));
+        assertThat(ledger.upToDate(newest)).containsExactly("MeshProxy/etl/sidecar");
+        ledger.given(stream(2), List.of(renewed, bundles.upstream(first)));
+        assertThat(ledger.upToDate(newest)).isEmpty();
+        ledger.closed(stream(1));
+        ledger.taken(stream(2), List.of(renewed));
+        ledger.closed(stream(2));
+        assertThat(ledger.upToDate(newest)).containsExactly("MeshProxy/etl/sidecar");
+        assertThat(reopened().upToDate(newest)).isEmpty();
+    }
+
+    @Test
     void whoGivesItsBundleBackLeaves() {
         give(1, first);
         ledger.released(stream(1), List.of(bundles.upstream(first).name()));
@@ -349,6 +371,10 @@ final class GateLedgerTest {
     /// As after a kill: the one before is not closed.
     private GateLedger reopened() {
         return opened();
+    }
+
+    private static String serial(Resource leaf) {
+        return ((SecretMeaning.Meaning.Svid) new SecretMeaning(Bundles.OWN).of(leaf)).serial();
     }
 
     private static StreamId stream(long number) {
