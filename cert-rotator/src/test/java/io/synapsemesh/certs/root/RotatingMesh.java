@@ -38,6 +38,7 @@ final class RotatingMesh {
     final List<RotationReport> reports = new ArrayList<>();
     RootPolicy policy = RootPolicy.STANDARD;
     boolean membersKnown = true;
+    final java.security.cert.X509Certificate firstRoot;
 
     private ByteStore folder;
     private Authorities authorities;
@@ -48,6 +49,7 @@ final class RotatingMesh {
         this.clock = clock;
         this.authorities = open();
         this.rotator = rotator(authorities);
+        this.firstRoot = authorities.mesh().signer();
     }
 
     /// Somebody who verifies, and, unless it is external, has an identity and shows a leaf.
@@ -121,6 +123,12 @@ final class RotatingMesh {
     /// What a connected proxy is sent: the bundle and its newest leaf.
     void serve(Verifier verifier) {
         takeBundle(verifier);
+        renew(verifier);
+        verifier.shown = verifier.inForce;
+    }
+
+    /// A newer leaf, but no newer bundle: a laggard.
+    void renewInPlace(Verifier verifier) {
         renew(verifier);
         verifier.shown = verifier.inForce;
     }
