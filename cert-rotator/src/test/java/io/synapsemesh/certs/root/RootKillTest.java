@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,7 @@ class RootKillTest {
                         Event.class,
                         X509v3CertificateBuilder.class,
                         ASN1Encodable.class,
+                        MiscObjectIdentifiers.class,
                         LoggerFactory.class)
                 .map(type -> type.getProtectionDomain()
                         .getCodeSource()
