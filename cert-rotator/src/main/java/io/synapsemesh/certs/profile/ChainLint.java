@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The leaf with what is around it: does it lead to one of the anchors, and is the key its key. A pair that does not
@@ -42,20 +43,46 @@ public final class ChainLint {
     /// RFC 5280 path validation, name constraints and path lengths included; the anchor's own dates as well, which the
     /// JDK leaves out. Revocation is not asked: our leaves are short instead.
     public static boolean leadsToAnchor(CertificateChain chain, Anchors anchors, Instant now) {
-        for (X509Certificate anchor : anchors.certificates()) {
-            if (isWithin(anchor, now) && leadsTo(chain, anchor, now)) {
-                return true;
+        return anchors.certificates().stream().anyMatch(anchor -> isWithin(anchor, now) && leadsTo(chain, anchor, now));
+    }
+
+    /// Which of `anchors` the chain leads to by its shortest path: where a cross-signed root follows, that root itself
+    /// and not the one that cross-signed it.
+    public static Optional<X509Certificate> rootOf(CertificateChain chain, Anchors anchors, Instant now) {
+        for (int length = 1; length <= chain.certificates().size(); length++) {
+            for (X509Certificate anchor : anchors.certificates()) {
+                if (endsUnder(chain, length, anchor) && leadsTo(chain, anchor, now)) {
+                    return Optional.of(anchor);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether a path ends at this very root. What follows the path may only be the root itself in another's hand: the
+    /// same name and key, cross-signed for those who know only the other.
+    public static boolean leadsTo(CertificateChain chain, X509Certificate root, Instant now) {
+        for (int length = 1; length <= chain.certificates().size(); length++) {
+            if (endsUnder(chain, length, root)) {
+                var certificates = chain.certificates();
+                return certificates.subList(length, certificates.size()).stream()
+                                .allMatch(rest -> isSameAuthority(rest, root))
+                        && isPath(new CertificateChain(certificates.subList(0, length)), root, now);
             }
         }
         return false;
     }
 
-    /// Whether the path ends at this very root.
-    public static boolean leadsTo(CertificateChain chain, X509Certificate root, Instant now) {
-        var top = chain.certificates().getLast();
-        if (!top.getIssuerX500Principal().equals(root.getSubjectX500Principal())) {
-            return false;
-        }
+    private static boolean endsUnder(CertificateChain chain, int length, X509Certificate root) {
+        return chain.certificates().get(length - 1).getIssuerX500Principal().equals(root.getSubjectX500Principal());
+    }
+
+    private static boolean isSameAuthority(X509Certificate certificate, X509Certificate root) {
+        return certificate.getSubjectX500Principal().equals(root.getSubjectX500Principal())
+                && certificate.getPublicKey().equals(root.getPublicKey());
+    }
+
+    private static boolean isPath(CertificateChain chain, X509Certificate root, Instant now) {
         try {
             var parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
             parameters.setRevocationEnabled(false);

@@ -96,6 +96,22 @@ public sealed interface Event {
         }
     }
 
+    /// One step of the rotation of a root, or an operator's order to it.
+    ///
+    /// @param authority `mesh`, `door` or `client:<host suffix>`
+    /// @param rotation its id; the report is kept under it
+    /// @param step `prepared`, `skipped`, `acknowledged`, `alarmed`, `activated`, `reissued`, `tainted`, `revoked`,
+    ///     `revokedByForce`, `rollingBack`, `withdrawn` or `retired`
+    /// @param by the operator, or `rotation`
+    /// @param detail the reason, or the member it is about
+    record RootRotated(Instant time, String authority, String rotation, String step, String by, String detail)
+            implements Event {
+        @Override
+        public String word() {
+            return "rotation";
+        }
+    }
+
     /// A document came, changed or went, or an operator wrote something.
     ///
     /// @param change `added`, `changed`, `removed`, `refused`, `stale`, or the operator's verb
