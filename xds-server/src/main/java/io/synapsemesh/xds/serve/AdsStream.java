@@ -6,6 +6,7 @@ import io.synapsemesh.core.metric.Metrics;
 import io.synapsemesh.xds.snapshot.Resource;
 import io.synapsemesh.xds.snapshot.Snapshot;
 import io.synapsemesh.xds.snapshot.TypeUrl;
+import io.synapsemesh.xds.snapshot.TypeView;
 import io.synapsemesh.xds.snapshot.View;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +52,8 @@ final class AdsStream {
     private final Engine engine;
     private final Instant since;
     private final SortedMap<TypeUrl, Subscription> subscriptions = new TreeMap<>();
+    /// Secrets whose grant is written down and that are not sent yet, by name.
+    private final Map<String, Resource> foretold = new HashMap<>();
 
     private View view = View.empty();
     private boolean identified;
@@ -127,6 +131,30 @@ final class AdsStream {
         pump();
     }
 
+    /// What is to be written down before these secrets of the coming view are sent. The caller writes it down, or calls
+    /// [#forget].
+    synchronized List<Event.SecretServed> foretell(TypeView next, Set<String> names) {
+        Subscription subscription = subscriptions.get(TypeUrl.SECRET);
+        List<Event.SecretServed> events = new ArrayList<>();
+        if (ended || subscription == null) {
+            return events;
+        }
+        Instant now = engine.timers().now();
+        for (String secret : names) {
+            Resource resource = next.get(secret);
+            if (resource != null && subscription.interest().covers(secret)) {
+                foretold.put(secret, resource);
+                events.add(served(secret, now));
+            }
+        }
+        return events;
+    }
+
+    /// What was foretold could not be written down.
+    synchronized void forget() {
+        foretold.clear();
+    }
+
     /// The view has moved on. Called in the order of publication.
     synchronized void publish(View next, Map<TypeUrl, Set<String>> changes) {
         if (ended) {
@@ -154,6 +182,7 @@ final class AdsStream {
             alarm.cancel();
         }
         subscriptions.clear();
+        foretold.clear();
     }
 
     /// Ends the stream for a fault of ours.
@@ -336,7 +365,9 @@ final class AdsStream {
     private boolean witnessed(List<Resource> granted, List<String> absent, Instant now) {
         try {
             for (Resource secret : granted) {
-                engine.events().accept(new Event.SecretServed(now, peer.identity(), secret.name(), true, "InView"));
+                if (foretold.remove(secret.name()) != secret) {
+                    engine.events().accept(served(secret.name(), now));
+                }
             }
             if (!granted.isEmpty()) {
                 engine.secrets().given(id, granted);
@@ -352,6 +383,10 @@ final class AdsStream {
             ended = true;
             return false;
         }
+    }
+
+    private Event.SecretServed served(String secret, Instant now) {
+        return new Event.SecretServed(now, peer.identity(), secret, true, "InView");
     }
 
     private boolean routesSettled() {

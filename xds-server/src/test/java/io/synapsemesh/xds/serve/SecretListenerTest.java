@@ -78,6 +78,38 @@ final class SecretListenerTest {
 
     @ParameterizedTest
     @EnumSource
+    void aSecretThatManyHoldIsWrittenDownOnceForEachBeforeItIsSent(Transport transport) {
+        try (var one = mesh.connect(transport).subscribe(TypeUrl.SECRET, "bundle");
+                var two = mesh.connect(transport).subscribe(TypeUrl.SECRET, "bundle")) {
+            one.settle();
+            two.settle();
+            assertThat(mesh.events(Event.SecretServed.class)).hasSize(2);
+            mesh.publish(next -> next.put(GATEWAY, secret("bundle", "second", "k2")));
+            one.next(TypeUrl.SECRET);
+            assertThat(mesh.events(Event.SecretServed.class)).hasSize(4);
+            two.settle();
+            assertThat(mesh.events(Event.SecretServed.class)).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aChangeThatCannotBeWrittenDownIsWithheldFromAll(Transport transport) {
+        try (var one = mesh.connect(transport).subscribe(TypeUrl.SECRET, "bundle");
+                var two = mesh.connect(transport).subscribe(TypeUrl.SECRET, "bundle")) {
+            one.settle();
+            two.settle();
+            var before = one.state(TypeUrl.SECRET);
+            mesh.eventsBroken = true;
+            mesh.publish(next -> next.put(GATEWAY, secret("bundle", "second", "k2")));
+            assertThat(one.ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(two.ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(one.state(TypeUrl.SECRET)).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whatCannotBeKeptIsNotSent(Transport transport) {
         mesh.secretsBroken = true;
         try (var client = mesh.connect(transport).subscribe(TypeUrl.SECRET, "bundle")) {
