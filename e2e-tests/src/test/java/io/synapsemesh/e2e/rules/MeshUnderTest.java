@@ -50,6 +50,7 @@ public final class MeshUnderTest implements AutoCloseable {
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
 
     private final Path folder;
+    private final Variation variation;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Simulator simulator;
     private final int gatewayPort;
@@ -64,8 +65,17 @@ public final class MeshUnderTest implements AutoCloseable {
         CONTAINER
     }
 
-    private MeshUnderTest(Path folder, List<String> names) {
+    /// What differs from the usual mesh.
+    ///
+    /// @param leafTtl `MeshTrust.leaf.ttl`
+    /// @param accessLog the file of record of all three, below the mesh's folder; none where it is empty
+    record Variation(String leafTtl, String accessLog) {
+        static final Variation NONE = new Variation("24h", "");
+    }
+
+    private MeshUnderTest(Path folder, Variation variation, List<String> names) {
         this.folder = folder;
+        this.variation = variation;
         List<String> workspaces = names.stream().sorted().toList();
         simulator = keep(Simulator.start(workspaces));
         gatewayPort = Ports.inARow(1 + 6 * workspaces.size());
@@ -77,7 +87,9 @@ public final class MeshUnderTest implements AutoCloseable {
             Files.createDirectories(config());
             for (var file :
                     Documents.of(simulator, workspaces, gatewayPort, sidecars).entrySet()) {
-                Files.writeString(config().resolve(file.getKey()), file.getValue());
+                Files.writeString(
+                        config().resolve(file.getKey()),
+                        file.getValue().replace("ttl: 24h", "ttl: " + variation.leafTtl()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -89,10 +101,14 @@ public final class MeshUnderTest implements AutoCloseable {
     ///
     /// @param test names the folder
     static MeshUnderTest start(Class<?> test, Runner runner, String... workspaces) {
+        return start(test, runner, Variation.NONE, workspaces);
+    }
+
+    static MeshUnderTest start(Class<?> test, Runner runner, Variation variation, String... workspaces) {
         Path folder = Path.of(System.getProperty("synapsemesh.root"), "e2e-tests/target/mesh", test.getSimpleName())
                 .toAbsolutePath();
         delete(folder);
-        var mesh = new MeshUnderTest(folder, List.of(workspaces));
+        var mesh = new MeshUnderTest(folder, variation, List.of(workspaces));
         try {
             mesh.startEnvoy(runner, GATEWAY);
             mesh.sidecars.forEach(sidecar -> mesh.startEnvoy(runner, sidecar.proxy()));
@@ -138,6 +154,10 @@ public final class MeshUnderTest implements AutoCloseable {
 
     Path data() {
         return folder.resolve("data");
+    }
+
+    Path accessLog() {
+        return folder.resolve(variation.accessLog());
     }
 
     Path home(String proxy) {
@@ -220,7 +240,7 @@ public final class MeshUnderTest implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         var launch = EnvoyLaunch.of(proxy.replace('/', '-'), home, files.bootstrap())
-                .with("--drain-time-s", "" + DRAIN.toSeconds(), "--log-level", "warning");
+                .with("--drain-time-s", "" + DRAIN.toSeconds(), "--log-level", "warning", "--file-flush-interval-msec", "200");
         RunningEnvoy envoy = switch (runner) {
             case PROCESS -> EnvoyProcess.start(EnvoyBinary.find(), launch);
             case CONTAINER -> EnvoyContainer.start(EnvoyImage.of(EnvoyBinary.find()), launch);
@@ -277,7 +297,7 @@ public final class MeshUnderTest implements AutoCloseable {
                 new TreeSet<>(List.of("localhost")),
                 new TreeSet<>(List.of("127.0.0.1", "localhost")),
                 "synapsemesh",
-                "/dev/null",
+                variation.accessLog().isEmpty() ? "/dev/null" : accessLog().toString(),
                 Removals.HOLD,
                 Settings.DemoTrust.ALLOWED,
                 new ThisMachine(),
