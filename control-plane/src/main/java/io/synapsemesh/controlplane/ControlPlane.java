@@ -14,6 +14,7 @@ import io.synapsemesh.controlplane.admin.HealthServer;
 import io.synapsemesh.controlplane.admin.Meters;
 import io.synapsemesh.controlplane.audit.JsonFileSink;
 import io.synapsemesh.controlplane.audit.OcsfLine;
+import io.synapsemesh.controlplane.gate.GateLedger;
 import io.synapsemesh.controlplane.node.NodeTokens;
 import io.synapsemesh.controlplane.node.RevocationWatch;
 import io.synapsemesh.controlplane.pipeline.Pipeline;
@@ -216,11 +217,14 @@ public final class ControlPlane implements AutoCloseable {
             var acked = closing.add(new FileAckedStore(folder(directory, DataDirectory.Part.ACKED)));
             var timers = closing.add(new SystemTimers());
             var acks = closing.add(new AckEvents(sink, late::statusChanged, meters));
+            var gate = closing.add(GateLedger.open(
+                    directory.folder(DataDirectory.Part.GATE), trustDomain, settings.clock()));
             var ads = new AdsServer(new AdsServer.Wiring(
                     SpiffeId.ofControlPlane(trustDomain).uri(),
                     new NodeDoor(tokens, operator, late::proxies),
                     acked,
                     acks,
+                    gate,
                     new AccessEvents(sink, late::proxies, meters, settings.clock()),
                     sink,
                     new XdsCounters(meters),
@@ -238,7 +242,7 @@ public final class ControlPlane implements AutoCloseable {
                             RotationPolicy.STANDARD,
                             SignRate.STANDARD),
                     Start::caller);
-            var publisher = new Publisher(ads, late::statusChanged);
+            var publisher = new Publisher(ads, gate, late::statusChanged);
             var pipeline = closing.add(new Pipeline(world, publisher));
             late.set(world, pipeline);
 

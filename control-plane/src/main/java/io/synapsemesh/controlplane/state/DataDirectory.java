@@ -33,6 +33,7 @@ public final class DataDirectory {
         SVIDS("svids"),
         TOKENS("tokens"),
         ACKED("acked"),
+        GATE("gate"),
         LASTGOOD("lastgood"),
         JWKS("jwks"),
         STATUS("status"),

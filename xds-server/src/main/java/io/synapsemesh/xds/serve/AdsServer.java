@@ -43,6 +43,7 @@ public final class AdsServer {
             StreamAuthenticator authenticator,
             AckedStore ackedStore,
             AckListener ackListener,
+            SecretListener secrets,
             AccessLogListener accessLogs,
             EventSink events,
             Counters counters,
@@ -55,6 +56,7 @@ public final class AdsServer {
                 wiring.timers(),
                 wiring.counters(),
                 wiring.ackListener(),
+                wiring.secrets(),
                 wiring.events(),
                 wiring.ackedStore(),
                 new Quarantine());

@@ -40,8 +40,10 @@ import org.slf4j.LoggerFactory;
 /// listeners, routes and RBAC never wait.
 final class AdsStream {
     private static final Logger LOG = LoggerFactory.getLogger(AdsStream.class);
+    private static final Request.Wanted NOTHING_KEPT = new Request.Wanted.Whole(List.of());
 
     private final Authentication.Authenticated peer;
+    private final StreamId id;
     private final String name;
     private final Wire<?> wire;
     private final Outlet outlet;
@@ -58,8 +60,9 @@ final class AdsStream {
     private Timers.@Nullable Alarm alarm;
     private @Nullable Instant alarmAt;
 
-    AdsStream(Authentication.Authenticated peer, Wire<?> wire, Outlet outlet, Engine engine) {
+    AdsStream(Authentication.Authenticated peer, long number, Wire<?> wire, Outlet outlet, Engine engine) {
         this.peer = peer;
+        this.id = new StreamId(peer.proxy(), number);
         this.name = peer.proxy().qualifiedName();
         this.wire = wire;
         this.outlet = outlet;
@@ -112,7 +115,11 @@ final class AdsStream {
                             + " characters");
             return;
         }
+        Names before = subscription.interest().names();
         Interests.apply(subscription, request.wanted(), first);
+        if (type.equals(TypeUrl.SECRET)) {
+            tellInterest(subscription, before, first ? request.wanted() : NOTHING_KEPT);
+        }
         if (namesSubscribed() > engine.limits().namesPerStream()) {
             overLimit("names", "more than " + engine.limits().namesPerStream() + " resource names on one stream");
             return;
@@ -142,6 +149,7 @@ final class AdsStream {
 
     synchronized void closed() {
         ended = true;
+        engine.secrets().closed(id);
         if (alarm != null) {
             alarm.cancel();
         }
@@ -211,6 +219,9 @@ final class AdsStream {
         TypeUrl type = subscription.type();
         if (request.rejection().isEmpty()) {
             subscription.acked(now);
+            if (type.equals(TypeUrl.SECRET)) {
+                engine.secrets().taken(id, outstanding.delivery().fresh());
+            }
             engine.counters().add(Metrics.XDS_ACKS, type.shortName(), 1);
             engine.acks()
                     .acked(new Event.Acked(
@@ -300,6 +311,25 @@ final class AdsStream {
         }
     }
 
+    /// Which secrets the client gave up, and which it says it kept and really has.
+    private void tellInterest(Subscription subscription, Names before, Request.Wanted first) {
+        Names now = subscription.interest().names();
+        if (now != before) {
+            List<String> released = before.list().stream()
+                    .filter(name -> !subscription.interest().covers(name))
+                    .toList();
+            if (!released.isEmpty()) {
+                engine.secrets().released(id, released);
+            }
+        }
+        if (first instanceof Request.Wanted.Difference(var _, var _, var have) && !have.isEmpty()) {
+            List<Resource> kept = subscription.kept(have);
+            if (!kept.isEmpty()) {
+                engine.secrets().taken(id, kept);
+            }
+        }
+    }
+
     /// Who was given or refused which secret is written down before it is sent, or it is not sent.
     ///
     /// @return whether the stream lives on
@@ -308,14 +338,17 @@ final class AdsStream {
             for (Resource secret : granted) {
                 engine.events().accept(new Event.SecretServed(now, peer.identity(), secret.name(), true, "InView"));
             }
+            if (!granted.isEmpty()) {
+                engine.secrets().given(id, granted);
+            }
             for (String name : absent) {
                 engine.counters().add(Metrics.XDS_REFUSED, TypeUrl.SECRET.shortName(), 1);
                 engine.events().accept(new Event.SecretServed(now, peer.identity(), name, false, "NotInView"));
             }
             return true;
         } catch (UncheckedIOException e) {
-            LOG.error("a secret was withheld because the event could not be kept: proxy={}", peer.proxy(), e);
-            outlet.end(Status.UNAVAILABLE.withDescription("the audit log cannot be written"));
+            LOG.error("a secret was withheld because that it is given could not be kept: proxy={}", peer.proxy(), e);
+            outlet.end(Status.UNAVAILABLE.withDescription("the data directory cannot be written"));
             ended = true;
             return false;
         }
