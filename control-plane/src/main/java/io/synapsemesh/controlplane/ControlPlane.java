@@ -185,7 +185,10 @@ public final class ControlPlane implements AutoCloseable {
                             name -> late.world().declaredHosts(name),
                             sink,
                             settings.clock(),
-                            settings.random()),
+                            settings.random(),
+                            RootGate.unknown(),
+                            new ReportFiles(
+                                    directory.folder(DataDirectory.Part.REPORTS), seal, settings.random())),
                     late,
                     () -> late.publishAnchors(directory.top())));
             late.certificates(certificates);
@@ -231,7 +234,7 @@ public final class ControlPlane implements AutoCloseable {
                     new SigningDesk(
                             new SigningDesk.Ports(
                                     identity -> certificates.wanted(new LeafName.Svid(identity)),
-                                    certificates::issuerOf,
+                                    certificates::issuerOnRequest,
                                     certificates::bundle,
                                     sink),
                             settings.clock(),

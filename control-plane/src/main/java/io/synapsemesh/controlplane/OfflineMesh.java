@@ -40,7 +40,9 @@ public final class OfflineMesh {
                 name -> late.world().declaredHosts(name),
                 event -> {},
                 Clock.systemUTC(),
-                random);
+                random,
+                RootGate.unknown(),
+                report -> {});
         try (var certificates = new CertificateDesk(material, late, () -> {})) {
             var world = new World(
                     new Resolver(upstreams, namespace),

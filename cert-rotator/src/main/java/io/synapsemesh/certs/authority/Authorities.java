@@ -128,9 +128,11 @@ public final class Authorities {
                             .root("control plane", PATH, Optional.empty(), Optional.empty(), from, life));
             var cell = cell(AuthorityName.DOOR, DOOR_FILE, making, () -> {
                 requireNoneAfter(DOOR_FILE, name -> name.startsWith(CLIENT_PREFIX));
+                // One start for both: that NEXT is as old as CURRENT says that nobody was ever given one without the other.
+                var from = making.from();
                 return RootSlots.of(
-                        making.fresh(making.life()),
-                        making.fresh(making.life().multipliedBy(2)));
+                        making.root().apply(from, making.life()),
+                        making.root().apply(from, making.life().multipliedBy(2)));
             });
             requireProfile(DOOR_FILE, cell.now(), Optional.empty());
             return new DoorAuthority(cell, signing);

@@ -71,7 +71,7 @@ public final class ClientFacingAuthority implements LeafIssuer {
                             Optional.of(server.host()),
                             validity.from(),
                             validity.until());
-            var chain = SlotCell.sent(slots, List.of(leaf, intermediate.certificate()), validity.now());
+            var chain = SlotCell.sent(slots, List.of(leaf, intermediate.certificate()));
             return signing.linted(chain, request, slots.anchors(), validity.now());
         } finally {
             intermediate.privateKey().destroy();

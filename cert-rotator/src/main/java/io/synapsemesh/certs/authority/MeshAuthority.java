@@ -52,7 +52,7 @@ public final class MeshAuthority implements LeafIssuer {
                         Optional.empty(),
                         validity.from(),
                         validity.until());
-        return signing.linted(SlotCell.sent(slots, List.of(leaf), validity.now()), request, slots.anchors(), validity.now());
+        return signing.linted(SlotCell.sent(slots, List.of(leaf)), request, slots.anchors(), validity.now());
     }
 
     @Override

@@ -95,12 +95,12 @@ final class SlotCell implements KeptRoots {
     }
 
     /// The chain as it is sent: with the cross-signed root behind it while there is one, for those who know only the
-    /// old root. Who knows the new one stops before it.
-    static CertificateChain sent(RootSlots slots, List<X509Certificate> chain, Instant now) {
+    /// old root. Who knows the new one stops before it. One that ends before the leaf is left out: it would make the
+    /// whole chain end early.
+    static CertificateChain sent(RootSlots slots, List<X509Certificate> chain) {
         var all = new ArrayList<X509Certificate>(chain);
-        slots.cross()
-                .filter(cross -> now.isBefore(cross.getNotAfter().toInstant()))
-                .ifPresent(all::add);
+        var end = chain.getFirst().getNotAfter();
+        slots.cross().filter(cross -> !cross.getNotAfter().before(end)).ifPresent(all::add);
         return new CertificateChain(all);
     }
 

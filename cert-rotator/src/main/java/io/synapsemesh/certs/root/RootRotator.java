@@ -122,7 +122,7 @@ public final class RootRotator {
         }
         var under = facts.state().rotation();
         if (under.isPresent() && skips.isEmpty()) {
-            return new RootOutcome.Refused("a rotation of " + authority().text() + " is under way since "
+            return new RootOutcome.Done("a rotation of " + authority().text() + " is under way since "
                     + under.get().times().started().at());
         }
         var mark = new Mark(by, facts.now());
@@ -273,7 +273,9 @@ public final class RootRotator {
     }
 
     private void noteAcknowledgements(RootFacts facts) {
-        if (facts.state().phase().filter(Phase.PREPARED::equals).isEmpty()) {
+        boolean speaking = facts.state().phase().filter(Phase.PREPARED::equals).isPresent()
+                && !(facts.state().authority() instanceof AuthorityName.Client);
+        if (!speaking) {
             return;
         }
         var rotation = rotation(facts);

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -25,23 +26,26 @@ import org.slf4j.LoggerFactory;
 
 /// Another process rotates a root and is killed (SIGKILL) in the middle of one write of the slot file.
 class RootKillTest {
-    /// Write 1 prepares, 2 notes the acknowledgements, 3 alarms; the last three activate, begin the drain, retire.
+    /// Write 1 prepares, 2 alarms, 3 skips, 4 and 5 take acknowledgements, 6 activates, 7 begins the drain, 8 retires.
     @ParameterizedTest(name = "killed {1} write {0}: {2}")
     @CsvSource({
         "1, before, Stable",
         "1, after, Prepared",
+        "2, after, Prepared",
         "3, after, Prepared",
-        "5, before, Prepared",
-        "5, after, Activated",
-        "6, before, Activated",
+        "6, before, Prepared",
         "6, after, Activated",
         "7, before, Activated",
-        "7, after, Stable",
+        "7, after, Activated",
+        "8, before, Activated",
+        "8, after, Stable",
     })
     void resumesTheSameStep(int write, String when, String phase, @TempDir Path folder) throws Exception {
         killAt(folder, write, when);
 
-        var mesh = RotationScript.mesh(new FolderStore(folder), new TestClock());
+        var clock = new TestClock();
+        clock.advance(Duration.ofDays(5)); // Later than whatever the other process saw.
+        var mesh = RotationScript.mesh(new FolderStore(folder), clock);
 
         assertThat(mesh.phase()).isEqualTo(phase);
         assertThat(mesh.authority().anchors().certificates()).hasSize(phase.equals("Stable") ? 1 : 2);

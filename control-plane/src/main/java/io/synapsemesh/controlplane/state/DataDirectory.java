@@ -37,7 +37,8 @@ public final class DataDirectory {
         LASTGOOD("lastgood"),
         JWKS("jwks"),
         STATUS("status"),
-        AUDIT("audit");
+        AUDIT("audit"),
+        REPORTS("reports");
 
         private final String folder;
 
