@@ -74,7 +74,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     @Override
     public synchronized void want(Trust trust, SortedSet<String> hostSuffixes, Collection<LeafRequest> leaves) {
         var wanted = new AuthorityConfig(trust.trustDomain(), trust.rootTtl(), trust.leafBackdate(), hostSuffixes);
-        roots.deadline(trust.rotationDeadline());
+        roots.policy(trust.rotationDeadline(), trust.leafTtl());
         if (!wanted.equals(config)) {
             reopen(wanted);
             opened.run();

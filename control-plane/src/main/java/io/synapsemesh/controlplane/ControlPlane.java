@@ -177,6 +177,8 @@ public final class ControlPlane implements AutoCloseable {
             var tokens = NodeTokens.open(directory, seal, trustDomain, settings.clock(), settings.random());
 
             var late = new Late();
+            var gate = closing.add(GateLedger.open(
+                    directory.folder(DataDirectory.Part.GATE), trustDomain, settings.clock()));
             var certificates = closing.add(new CertificateDesk(
                     new CertificateDesk.Material(
                             directory.folder(DataDirectory.Part.CA),
@@ -186,7 +188,7 @@ public final class ControlPlane implements AutoCloseable {
                             sink,
                             settings.clock(),
                             settings.random(),
-                            RootGate.unknown(),
+                            new RootGate(gate, gate::upToDate),
                             new ReportFiles(
                                     directory.folder(DataDirectory.Part.REPORTS), seal, settings.random())),
                     late,
@@ -217,8 +219,6 @@ public final class ControlPlane implements AutoCloseable {
             var acked = closing.add(new FileAckedStore(folder(directory, DataDirectory.Part.ACKED)));
             var timers = closing.add(new SystemTimers());
             var acks = closing.add(new AckEvents(sink, late::statusChanged, meters));
-            var gate = closing.add(GateLedger.open(
-                    directory.folder(DataDirectory.Part.GATE), trustDomain, settings.clock()));
             var ads = new AdsServer(new AdsServer.Wiring(
                     SpiffeId.ofControlPlane(trustDomain).uri(),
                     new NodeDoor(tokens, operator, late::proxies),

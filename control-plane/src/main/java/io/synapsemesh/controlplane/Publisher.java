@@ -29,11 +29,11 @@ final class Publisher implements Consumer<Published> {
 
     @Override
     public void accept(Published now) {
-        if (now.proxies() != proxies) {
-            gate.declared(now.proxies());
-        }
         if (now.documents().get(TRUST) instanceof Document document && document.spec() instanceof MeshTrust trust) {
             gate.expect(GateMember.Kind.EXTERNAL, trust.externalVerifiers());
+        }
+        if (now.proxies() != proxies) {
+            gate.declared(now.proxies());
         }
         if (now.snapshot().generation() > ads.snapshot().generation()) {
             ads.publish(now.snapshot());

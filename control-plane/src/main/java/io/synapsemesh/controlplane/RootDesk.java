@@ -12,6 +12,7 @@ import io.synapsemesh.certs.root.RootRotator;
 import io.synapsemesh.certs.root.RootState;
 import io.synapsemesh.certs.root.RotationReports;
 import io.synapsemesh.core.event.EventSink;
+import io.synapsemesh.xds.render.ConnectionAge;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,8 +100,9 @@ final class RootDesk {
     }
 
     /// @param deadline after which a waiting rotation raises an alarm
-    void deadline(Duration deadline) {
-        policy = new RootPolicy(deadline, RootPolicy.DRAIN);
+    /// @param leafTtl by which connections live, and with them identities under a root that goes
+    void policy(Duration deadline, Duration leafTtl) {
+        policy = new RootPolicy(deadline, ConnectionAge.of(leafTtl).max().plus(ConnectionAge.GRACE));
     }
 
     /// Mesh first.

@@ -52,6 +52,7 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
     private final SortedSet<String> untold = new TreeSet<>();
     private final Map<GateMember.Kind, SortedSet<String>> expected = new EnumMap<>(GateMember.Kind.class);
     private Map<DocumentRef, Proxy> declared = Map.of();
+    private boolean told;
     /// The journal was damaged: who is declared counts, until it is known better.
     private boolean suspecting;
 
@@ -76,10 +77,14 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
         return new GateLedger(GateJournal.read(folder), folder, own, clock);
     }
 
+    /// @throws IllegalStateException before [#declared]: not to know who there is, is not to have nobody
     @Override
     public List<GateMember> members() {
         List<GateMember> all;
         synchronized (this) {
+            if (!told) {
+                throw new IllegalStateException("which proxies and verifiers there are is not known yet");
+            }
             forgetEnded();
             untold.removeIf(name -> {
                 tell(name);
@@ -105,9 +110,10 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
         return names;
     }
 
-    /// Which proxies there are, before they are served. Others are forgotten: a deleted document leaves the gate.
+    /// Which proxies there are, before they are served, and after [#expect]. What is not among them is forgotten: a deleted document leaves the gate.
     public synchronized void declared(Map<DocumentRef, Proxy> proxies) {
         declared = proxies;
+        told = true;
         for (DocumentRef ref : List.copyOf(holders.keySet())) {
             if (!proxies.containsKey(ref)) {
                 holders.remove(ref);

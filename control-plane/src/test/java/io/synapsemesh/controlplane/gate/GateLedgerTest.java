@@ -56,6 +56,13 @@ final class GateLedgerTest {
     }
 
     @Test
+    void saysNothingBeforeItKnowsWhoThereIs() {
+        give(1, both);
+        var early = GateLedger.open(folder, Bundles.OWN, clock);
+        assertThatThrownBy(early::members).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void whoWasNeverGivenABundleIsNoMember() {
         ledger.given(stream(1), List.of(bundles.leaf(IDENTITY, LIFE)));
         ledger.closed(stream(1));
