@@ -47,26 +47,33 @@ final class CarriedIdentities {
         return all;
     }
 
-    /// @return when the next certificate of the same identity was issued, by fingerprint
+    /// An identity may have several certificates at once, so what replaced what is taken from the events of rotation.
+    ///
+    /// @return when each was replaced, by fingerprint
     static Map<String, Instant> replaced(Path audit) throws IOException {
-        var latest = new HashMap<String, String>();
-        var replaced = new TreeMap<String, Instant>();
+        var fingerprints = new HashMap<String, String>();
+        var rotated = new TreeMap<String, Instant>();
         try (var files = Files.newDirectoryStream(audit, "audit-*.jsonl")) {
             for (Path file : files) {
                 for (String text : Files.readString(file).lines().toList()) {
                     JsonNode event = JSON.readTree(text);
                     JsonNode own = event.path("unmapped").path("synapsemesh");
-                    String fingerprint = own.path("certificateSha256").asText("");
-                    if (own.path("event").asText().equals("issuance") && fingerprint.length() == 64) {
-                        String before = latest.put(own.path("identity").asText(), fingerprint);
-                        if (before != null) {
-                            replaced.put(
-                                    before, Instant.ofEpochMilli(event.path("time").asLong()));
-                        }
+                    if (own.hasNonNull("certificateSha256") && own.hasNonNull("serial")) {
+                        fingerprints.put(
+                                own.path("serial").asText(),
+                                own.path("certificateSha256").asText());
+                    }
+                    if (own.hasNonNull("previousSerial")) {
+                        rotated.put(
+                                own.path("previousSerial").asText(),
+                                Instant.ofEpochMilli(event.path("time").asLong()));
                     }
                 }
             }
         }
+        var replaced = new TreeMap<String, Instant>();
+        rotated.forEach((serial, at) ->
+                Optional.ofNullable(fingerprints.get(serial)).ifPresent(print -> replaced.put(print, at)));
         return replaced;
     }
 }

@@ -1,32 +1,61 @@
 package io.synapsemesh.e2e.rules;
 
+import static org.awaitility.Awaitility.await;
+
 import io.synapsemesh.e2e.rules.DevClient.Request;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /// What applications do all day, through sidecars: requests over connections that are kept for a while, and SQL over
 /// connections that are new each time, so that every handshake meets whatever leaf and roots there are.
-final class MeshTraffic {
+final class MeshTraffic implements AutoCloseable {
     private static final String HOST = "contoso.dev.azuresynapse.net";
     private static final int REQUESTS = 10;
 
-    private MeshTraffic() {}
+    private final MeshUnderTest mesh;
+    private final People people;
+    private final LongAdder requests = new LongAdder();
+    private final Traffic traffic;
 
-    static Traffic of(MeshUnderTest mesh, Sidecar... sidecars) {
-        var people = new People(mesh.simulator());
+    MeshTraffic(MeshUnderTest mesh, Sidecar... sidecars) {
+        this.mesh = mesh;
+        this.people = new People(mesh.simulator());
         var asks = new ArrayList<Traffic.Ask>();
         for (Sidecar sidecar : List.of(sidecars)) {
-            asks.add(() -> dev(mesh, people, sidecar));
+            asks.add(() -> dev(sidecar));
             asks.add(() -> sql(sidecar));
         }
-        return new Traffic(asks);
+        this.traffic = new Traffic(asks);
     }
 
-    private static void dev(MeshUnderTest mesh, People people, Sidecar sidecar) throws IOException {
+    /// Returns when so many more requests were answered or failed.
+    void flow(long more) {
+        long from = requests.sum();
+        await().atMost(Duration.ofMinutes(5)).until(() -> requests.sum() - from >= more);
+    }
+
+    /// Requests, and connections of SQL.
+    long requests() {
+        return requests.sum();
+    }
+
+    List<String> failures() {
+        return traffic.failures();
+    }
+
+    @Override
+    public void close() {
+        traffic.close();
+    }
+
+    private void dev(Sidecar sidecar) throws IOException {
         try (var client =
                 DevClient.connect(Certificates.trusting(mesh.clientCa()), sidecar.dev("contoso"), HOST)) {
             for (int i = 0; i < REQUESTS; i++) {
+                requests.increment();
                 var answer = client.send(Request.get("/pipelines?api-version=2020-12-01")
                         .with(people.synapse())
                         .with(people.meshToken(Documents.ANALYSTS)));
@@ -37,7 +66,8 @@ final class MeshTraffic {
         }
     }
 
-    private static void sql(Sidecar sidecar) throws IOException {
+    private void sql(Sidecar sidecar) throws IOException {
+        requests.increment();
         try (var client = SqlClient.connect(sidecar.sql("contoso"))) {
             if (!client.isOpen()) {
                 throw new IOException("closed after PRELOGIN");

@@ -2,19 +2,15 @@ package io.synapsemesh.e2e.rules;
 
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.controlplane.Settings;
-import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.demo.EnvoyBinary;
 import io.synapsemesh.demo.EnvoyLaunch;
 import io.synapsemesh.demo.EnvoyProcess;
 import io.synapsemesh.demo.RunningEnvoy;
-import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.e2e.harness.EnvoyContainer;
 import io.synapsemesh.e2e.harness.EnvoyImage;
-import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.simulator.Simulator;
 import io.synapsemesh.xds.render.BootstrapFiles;
 import io.synapsemesh.xds.render.BootstrapInput;
@@ -22,13 +18,9 @@ import io.synapsemesh.xds.render.BootstrapRenderer;
 import io.synapsemesh.xds.render.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,7 +29,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /// A whole mesh: simulator, the real control plane in this process, one gateway and two sidecars, which act for
 /// `etl/nightly` and `bi/dashboards`. One for each test class; its folder below `target` stays for a look afterwards.
@@ -55,7 +46,8 @@ public final class MeshUnderTest implements AutoCloseable {
     private final Simulator simulator;
     private final int gatewayPort;
     private final List<Sidecar> sidecars;
-    private final ControlPlane controlPlane;
+    private final Optional<ControlPlane> controlPlane;
+    private final Optional<ControlPlaneProcess> process;
     private final Map<String, String> tokenIds = new java.util.TreeMap<>();
     private final List<RunningEnvoy> envoys = new ArrayList<>();
 
@@ -69,8 +61,14 @@ public final class MeshUnderTest implements AutoCloseable {
     ///
     /// @param leafTtl `MeshTrust.leaf.ttl`
     /// @param accessLog the file of record of all three, below the mesh's folder; none where it is empty
-    record Variation(String leafTtl, String accessLog) {
-        static final Variation NONE = new Variation("24h", "");
+    record Variation(String leafTtl, String accessLog, Plane plane) {
+        static final Variation NONE = new Variation("24h", "", Plane.HERE);
+    }
+
+    /// Where the control plane runs.
+    enum Plane {
+        HERE,
+        CHILD
     }
 
     private MeshUnderTest(Path folder, Variation variation, List<String> names) {
@@ -94,7 +92,16 @@ public final class MeshUnderTest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        controlPlane = keep(ControlPlane.start(settings()));
+        switch (variation.plane()) {
+            case HERE -> {
+                controlPlane = Optional.of(keep(ControlPlane.start(settings())));
+                process = Optional.empty();
+            }
+            case CHILD -> {
+                controlPlane = Optional.empty();
+                process = Optional.of(keep(ControlPlaneProcess.start(folder, simulator.caPem())));
+            }
+        }
     }
 
     /// Returns when all three Envoys serve.
@@ -125,7 +132,17 @@ public final class MeshUnderTest implements AutoCloseable {
     }
 
     ControlPlane controlPlane() {
-        return controlPlane;
+        return controlPlane.orElseThrow();
+    }
+
+    /// The control plane that can be killed.
+    ControlPlaneProcess process() {
+        return process.orElseThrow();
+    }
+
+    private int xdsPort() {
+        return process.map(ControlPlaneProcess::xdsPort)
+                .orElseGet(() -> controlPlane().xdsPort());
     }
 
     int gatewayPort() {
@@ -169,7 +186,10 @@ public final class MeshUnderTest implements AutoCloseable {
     }
 
     Admin admin() {
-        return new Admin(controlPlane.adminPort(), data());
+        return new Admin(
+                process.map(ControlPlaneProcess::adminPort)
+                        .orElseGet(() -> controlPlane().adminPort()),
+                data());
     }
 
     /// The id of the token a proxy was started with.
@@ -179,10 +199,13 @@ public final class MeshUnderTest implements AutoCloseable {
 
     /// A fresh token of a proxy, as `token create` makes it.
     NewToken token(String proxy) {
+        if (process.isPresent()) {
+            return NewToken.of(process.get().token(proxy, identityOf(proxy), TOKEN_LIFETIME));
+        }
         String[] name = proxy.split("/", 2);
         var known = java.util.Objects.requireNonNull(
-                controlPlane.published().proxies().get(new DocumentRef("MeshProxy", name[0], name[1])));
-        return NewToken.of(controlPlane.tokens().create(proxy, known.identity(), TOKEN_LIFETIME, List.of()));
+                controlPlane().published().proxies().get(new DocumentRef("MeshProxy", name[0], name[1])));
+        return NewToken.of(controlPlane().tokens().create(proxy, known.identity(), TOKEN_LIFETIME, List.of()));
     }
 
     /// The certificate of a sidecar's identity, as whoever broke into that sidecar has it.
@@ -193,7 +216,7 @@ public final class MeshUnderTest implements AutoCloseable {
     /// @param path of an identity that the proxy holds, below the trust domain
     Certificates.Held svid(String proxy, String path) throws InterruptedException {
         try (var client = AdsClient.withToken(
-                controlPlane.xdsPort(), doorCa(), token(proxy).text())) {
+                xdsPort(), doorCa(), token(proxy).text())) {
             return client.held(proxy, "spiffe://" + Documents.TRUST_DOMAIN + path)
                     .orElseThrow();
         }
@@ -223,7 +246,7 @@ public final class MeshUnderTest implements AutoCloseable {
         tokenIds.put(proxy, token.id());
         BootstrapFiles files = BootstrapRenderer.render(new BootstrapInput(
                 proxy,
-                new HostPort("127.0.0.1", controlPlane.xdsPort()),
+                new HostPort("127.0.0.1", xdsPort()),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 home.resolve(ControlPlane.BOOTSTRAP_CA),
                 tokens.resolve("node.token"),
@@ -286,25 +309,23 @@ public final class MeshUnderTest implements AutoCloseable {
         return part;
     }
 
+    private SpiffeId identityOf(String proxy) {
+        String account = sidecars.stream()
+                .filter(sidecar -> sidecar.proxy().equals(proxy))
+                .map(Sidecar::serviceAccount)
+                .findFirst()
+                .orElse("mesh/gateway");
+        String[] parts = account.split("/", 2);
+        return SpiffeId.ofServiceAccount(TrustDomain.DEMO, parts[0], parts[1]);
+    }
+
     private Settings settings() {
-        var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new Settings(
+        return TestSettings.of(
                 config(),
                 data(),
-                any,
-                any,
-                any,
-                new TreeSet<>(List.of("localhost")),
-                new TreeSet<>(List.of("127.0.0.1", "localhost")),
-                "synapsemesh",
+                new TestSettings.Ports(0, 0),
                 variation.accessLog().isEmpty() ? "/dev/null" : accessLog().toString(),
-                Removals.HOLD,
-                Settings.DemoTrust.ALLOWED,
-                new ThisMachine(),
-                new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
-                simulator.ca().clientContext(),
-                Clock.systemUTC(),
-                new SecureRandom());
+                simulator.ca().clientContext());
     }
 
     private static String read(Path file) {
@@ -325,19 +346,6 @@ public final class MeshUnderTest implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove " + folder, e);
-        }
-    }
-
-    /// Loopback, where the simulator is, and nothing else.
-    private static final class ThisMachine implements UpstreamPolicy {
-        @Override
-        public Optional<String> refusal(InetAddress address, List<Cidr> allowed) {
-            return address.isLoopbackAddress() ? Optional.empty() : Optional.of("is not this machine");
-        }
-
-        @Override
-        public Optional<String> refusal(int port) {
-            return Optional.empty();
         }
     }
 }

@@ -13,7 +13,7 @@ final class RootOperator {
     static final String PREPARED = "Prepared";
     static final String ACTIVATED = "Activated";
 
-    private static final Duration STEP_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STEP_WITHIN = Duration.ofSeconds(90);
 
     private final Supplier<Admin> admin;
 

@@ -28,7 +28,7 @@ final class RootRotationIT {
     private static RootOperator roots;
 
     @SuppressWarnings("NullAway.Init")
-    private Traffic traffic;
+    private MeshTraffic traffic;
 
     @BeforeAll
     static void start() {
@@ -43,7 +43,7 @@ final class RootRotationIT {
 
     @BeforeEach
     void ask() {
-        traffic = MeshTraffic.of(mesh, mesh.nightly());
+        traffic = new MeshTraffic(mesh, mesh.nightly());
         traffic.flow(SENT_MIN);
     }
 
