@@ -31,6 +31,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the embedded authorities when the first MeshTrust comes and keeps the wanted leaves fresh. A new host suffix
@@ -43,7 +44,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     private final RequestedLeaves requested;
     private final RootDesk roots;
     private volatile @Nullable LeafRotator rotator;
-    private final List<RotationLoop> loops = new ArrayList<>();
+    private final List<RotationLoop> loops = new CopyOnWriteArrayList<>();
     private volatile @Nullable Authorities authorities;
     private @Nullable AuthorityConfig config;
 
@@ -68,13 +69,19 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         var shown = new ShownLeaves(this::held, this::everyAnchor, this::requestedLive, material.gate(), material.clock());
         this.requested = new RequestedLeaves(material.ca(), shown::rootOf);
         this.roots = new RootDesk(
-                material.gate(), shown, material.reports(), material.events(), material.clock(), this::rootsChanged);
+                material.gate(),
+                shown,
+                material.reports(),
+                material.events(),
+                material.clock(),
+                this::rootsChanged,
+                () -> loops.forEach(RotationLoop::wake));
     }
 
     @Override
     public synchronized void want(Trust trust, SortedSet<String> hostSuffixes, Collection<LeafRequest> leaves) {
         var wanted = new AuthorityConfig(trust.trustDomain(), trust.rootTtl(), trust.leafBackdate(), hostSuffixes);
-        roots.policy(trust.rotationDeadline(), trust.leafTtl());
+        roots.follow(trust);
         if (!wanted.equals(config)) {
             reopen(wanted);
             opened.run();

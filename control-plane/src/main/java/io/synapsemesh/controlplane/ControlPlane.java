@@ -50,6 +50,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,9 +177,10 @@ public final class ControlPlane implements AutoCloseable {
             TrustDomain trustDomain = trustDomain(relay.first());
             var tokens = NodeTokens.open(directory, seal, trustDomain, settings.clock(), settings.random());
 
-            var late = new Late();
             var gate = closing.add(GateLedger.open(
                     directory.folder(DataDirectory.Part.GATE), trustDomain, settings.clock()));
+            var known = new AtomicBoolean();
+            var late = new Late();
             var certificates = closing.add(new CertificateDesk(
                     new CertificateDesk.Material(
                             directory.folder(DataDirectory.Part.CA),
@@ -188,7 +190,7 @@ public final class ControlPlane implements AutoCloseable {
                             sink,
                             settings.clock(),
                             settings.random(),
-                            new RootGate(gate, gate::upToDate),
+                            RootGate.once(known::get, gate, gate::upToDate),
                             new ReportFiles(
                                     directory.folder(DataDirectory.Part.REPORTS), seal, settings.random())),
                     late,
@@ -259,6 +261,7 @@ public final class ControlPlane implements AutoCloseable {
                 status.source(update);
             });
             settle(pipeline);
+            known.set(true);
             if (certificates.doorAnchorsPem().isEmpty()) {
                 throw noTrust();
             }
@@ -287,6 +290,7 @@ public final class ControlPlane implements AutoCloseable {
                     () -> UUID.randomUUID().toString())));
             var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
             meters.gauge(Metrics.CERTIFICATES_FIRST_EXPIRY, () -> firstExpiry(certificates));
+            new RootMeters(certificates.roots(), settings.clock()).register(meters);
             String host = settings.admin().getHostString();
             directory
                     .top()

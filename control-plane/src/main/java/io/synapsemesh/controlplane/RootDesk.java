@@ -12,9 +12,9 @@ import io.synapsemesh.certs.root.RootRotator;
 import io.synapsemesh.certs.root.RootState;
 import io.synapsemesh.certs.root.RotationReports;
 import io.synapsemesh.core.event.EventSink;
+import io.synapsemesh.documents.resolve.Trust;
 import io.synapsemesh.xds.render.ConnectionAge;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,24 +44,28 @@ final class RootDesk {
     private final EventSink events;
     private final Clock clock;
     private final Runnable changed;
+    private final Runnable ordered;
     private final ReentrantLock steps = new ReentrantLock();
     private volatile List<RootRotator> rotators = List.of();
     private volatile RootPolicy policy = RootPolicy.STANDARD;
 
     /// @param changed called after each step: leaves are to be reissued, bundles and anchors handed out
+    /// @param ordered called after each order: [#tick] may have something to do
     RootDesk(
             RootGate gate,
             LiveLeaves leaves,
             RotationReports reports,
             EventSink events,
             Clock clock,
-            Runnable changed) {
+            Runnable changed,
+            Runnable ordered) {
         this.gate = gate;
         this.leaves = leaves;
         this.reports = reports;
         this.events = events;
         this.clock = clock;
         this.changed = changed;
+        this.ordered = ordered;
     }
 
     /// @param opening reads the slot files; while it does, no step is written
@@ -96,13 +100,14 @@ final class RootDesk {
                     .map(order);
         } finally {
             steps.unlock();
+            ordered.run();
         }
     }
 
-    /// @param deadline after which a waiting rotation raises an alarm
-    /// @param leafTtl by which connections live, and with them identities under a root that goes
-    void policy(Duration deadline, Duration leafTtl) {
-        policy = new RootPolicy(deadline, ConnectionAge.of(leafTtl).max().plus(ConnectionAge.GRACE));
+    /// When rotations alarm and end, as the MeshTrust in force has it.
+    void follow(Trust trust) {
+        var drain = ConnectionAge.of(trust.leafTtl()).max().plus(ConnectionAge.GRACE);
+        policy = new RootPolicy(trust.rotationDeadline(), drain);
     }
 
     /// Mesh first.

@@ -59,6 +59,11 @@ public final class RootRotator {
         return roots.state().authority();
     }
 
+    /// The roots at this moment, without asking anybody else.
+    public RootState state() {
+        return roots.state();
+    }
+
     /// What is seen now and what follows from it. Changes nothing.
     public RootStanding standing() {
         var facts = gather();

@@ -3,6 +3,8 @@ package io.synapsemesh.certs.rotate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,7 @@ public final class RotationLoop implements AutoCloseable {
 
     private final Supplier<Instant> tick;
     private final Clock clock;
+    private final Semaphore woken = new Semaphore(0);
     private final Thread thread;
 
     private RotationLoop(String name, Supplier<Instant> tick, Clock clock) {
@@ -35,6 +38,11 @@ public final class RotationLoop implements AutoCloseable {
         return loop;
     }
 
+    /// Does not wait for the moment it was asked for: something may be due now.
+    public void wake() {
+        woken.release();
+    }
+
     @Override
     public void close() {
         thread.interrupt();
@@ -43,7 +51,9 @@ public final class RotationLoop implements AutoCloseable {
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Thread.sleep(pause());
+                if (woken.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+                    woken.drainPermits();
+                }
             } catch (InterruptedException e) {
                 return;
             }

@@ -36,8 +36,9 @@ public final class Meters {
         Timer.builder(name).register(registry).record(duration);
     }
 
-    public void gauge(String name, DoubleSupplier value) {
-        Gauge.builder(name, value::getAsDouble).register(registry);
+    /// @param tags label, value, label, value…
+    public void gauge(String name, DoubleSupplier value, String... tags) {
+        Gauge.builder(name, value::getAsDouble).tags(tags).register(registry);
     }
 
     /// The Prometheus text format.

@@ -30,6 +30,13 @@ public final class Metrics {
     public static final String CERTIFICATES_ISSUED = "synapsemesh_certificates_issued_total";
     /// Gauge: seconds until the first live leaf expires.
     public static final String CERTIFICATES_FIRST_EXPIRY = "synapsemesh_certificates_first_expiry_seconds";
+    /// Gauge: seconds until the root that signs ends; the first of its kind. Labels: `authority` (`mesh`, `door`,
+    /// `client`).
+    public static final String CERTIFICATES_ROOT_EXPIRY = "synapsemesh_certificates_root_expiry_seconds";
+    /// Gauge: rotations of roots under way. Labels: `authority`.
+    public static final String ROOT_ROTATIONS = "synapsemesh_root_rotations";
+    /// Gauge: those of them that wait for their gate. Labels: `authority`.
+    public static final String ROOT_ROTATIONS_WAITING = "synapsemesh_root_rotations_waiting";
     /// Counter: JWKS fetches. Labels: `outcome`.
     public static final String JWKS_FETCHES = "synapsemesh_jwks_fetches_total";
     /// Counter: events written to the audit log. Labels: `event`.
