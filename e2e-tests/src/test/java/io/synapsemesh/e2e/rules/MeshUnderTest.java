@@ -92,16 +92,11 @@ public final class MeshUnderTest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        switch (variation.plane()) {
-            case HERE -> {
-                controlPlane = Optional.of(keep(ControlPlane.start(settings())));
-                process = Optional.empty();
-            }
-            case CHILD -> {
-                controlPlane = Optional.empty();
-                process = Optional.of(keep(ControlPlaneProcess.start(folder, simulator.caPem())));
-            }
-        }
+        boolean child = variation.plane() == Plane.CHILD;
+        process = child
+                ? Optional.of(keep(ControlPlaneProcess.start(folder, simulator.caPem())))
+                : Optional.empty();
+        controlPlane = child ? Optional.empty() : Optional.of(keep(ControlPlane.start(settings())));
     }
 
     /// Returns when all three Envoys serve.
