@@ -15,6 +15,7 @@ import io.synapsemesh.controlplane.admin.Meters;
 import io.synapsemesh.controlplane.audit.JsonFileSink;
 import io.synapsemesh.controlplane.audit.OcsfLine;
 import io.synapsemesh.controlplane.gate.GateLedger;
+import io.synapsemesh.controlplane.gate.Survivors;
 import io.synapsemesh.controlplane.node.NodeTokens;
 import io.synapsemesh.controlplane.node.RevocationWatch;
 import io.synapsemesh.controlplane.pipeline.Pipeline;
@@ -177,10 +178,11 @@ public final class ControlPlane implements AutoCloseable {
             TrustDomain trustDomain = trustDomain(relay.first());
             var tokens = NodeTokens.open(directory, seal, trustDomain, settings.clock(), settings.random());
 
-            var gate = closing.add(GateLedger.open(
-                    directory.folder(DataDirectory.Part.GATE), trustDomain, settings.clock()));
+            var gate = closing.add(
+                    GateLedger.open(directory.folder(DataDirectory.Part.GATE), trustDomain, settings.clock()));
             var known = new AtomicBoolean();
-            var late = new Late();
+            var survivors = new Survivors(settings.clock());
+            var late = new Late(survivors);
             var certificates = closing.add(new CertificateDesk(
                     new CertificateDesk.Material(
                             directory.folder(DataDirectory.Part.CA),
@@ -191,8 +193,7 @@ public final class ControlPlane implements AutoCloseable {
                             settings.clock(),
                             settings.random(),
                             RootGate.once(known::get, gate, gate::upToDate),
-                            new ReportFiles(
-                                    directory.folder(DataDirectory.Part.REPORTS), seal, settings.random())),
+                            new ReportFiles(directory.folder(DataDirectory.Part.REPORTS), seal, settings.random())),
                     late,
                     () -> late.publishAnchors(directory.top())));
             late.certificates(certificates);
@@ -227,7 +228,7 @@ public final class ControlPlane implements AutoCloseable {
                     acked,
                     acks,
                     gate,
-                    new AccessEvents(sink, late::proxies, meters, settings.clock()),
+                    new AccessEvents(sink, late::proxies, meters, survivors, settings.clock()),
                     sink,
                     new XdsCounters(meters),
                     timers,
@@ -289,6 +290,7 @@ public final class ControlPlane implements AutoCloseable {
                     settings.clock(),
                     () -> UUID.randomUUID().toString())));
             var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
+            meters.gauge(Metrics.REPLACED_IDENTITY_AGE, () -> survivors.oldest().toSeconds());
             meters.gauge(Metrics.CERTIFICATES_FIRST_EXPIRY, () -> firstExpiry(certificates));
             new RootMeters(certificates.roots(), settings.clock()).register(meters);
             String host = settings.admin().getHostString();

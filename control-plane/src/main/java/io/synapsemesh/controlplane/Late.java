@@ -4,6 +4,7 @@ import io.synapsemesh.certs.Leaf;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.rotate.CertificateListener;
+import io.synapsemesh.controlplane.gate.Survivors;
 import io.synapsemesh.controlplane.pipeline.Pipeline;
 import io.synapsemesh.controlplane.pipeline.World;
 import io.synapsemesh.controlplane.state.DataFolder;
@@ -16,10 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// Ties the knot: certificates and key sets are made before the pipeline that they tell of changes. What is told before
 /// is read by the pipeline when it starts, so nothing is lost.
 final class Late implements CertificateListener {
+    private final Survivors survivors;
     private volatile @Nullable World world;
     private volatile @Nullable Pipeline pipeline;
     private volatile @Nullable StatusBoard status;
     private volatile @Nullable CertificateDesk certificates;
+
+    Late(Survivors survivors) {
+        this.survivors = survivors;
+    }
 
     void set(World made, Pipeline running) {
         world = made;
@@ -77,6 +83,7 @@ final class Late implements CertificateListener {
 
     @Override
     public void leafChanged(Leaf leaf) {
+        survivors.leafChanged(leaf);
         Pipeline running = pipeline;
         if (running != null) {
             running.leafChanged(leaf);
@@ -86,6 +93,7 @@ final class Late implements CertificateListener {
 
     @Override
     public void leafForgotten(LeafName name) {
+        survivors.leafForgotten(name);
         Pipeline running = pipeline;
         if (running != null) {
             running.leafForgotten(name);

@@ -30,7 +30,7 @@ public final class OfflineMesh {
     /// @throws CompletionException if the pipeline fails on them
     public static Published publish(
             Collection<Document> documents, UpstreamPolicy upstreams, String namespace, String logFile) {
-        var late = new Late();
+        var late = new Late(new Survivors(Clock.systemUTC()));
         var random = new SecureRandom();
         var ca = new MemoryStore();
         var material = new CertificateDesk.Material(

@@ -46,7 +46,8 @@ final class ReportFiles implements RotationReports {
         folder.write(VERIFY_KEY, key.toPublicJWK().toJSONString().getBytes(StandardCharsets.US_ASCII));
         String name = STAMP.format(report.phases().preparedAt()) + "-" + report.id() + SUFFIX;
         folder.write(name, signed(report).getBytes(StandardCharsets.US_ASCII));
-        var names = folder.names().stream().filter(file -> file.endsWith(SUFFIX)).toList();
+        var names =
+                folder.names().stream().filter(file -> file.endsWith(SUFFIX)).toList();
         names.stream().limit(Math.max(0, names.size() - REPORTS_MAX)).forEach(folder::delete);
     }
 

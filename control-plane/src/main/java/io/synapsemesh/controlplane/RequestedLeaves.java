@@ -37,10 +37,11 @@ final class RequestedLeaves {
     RequestedLeaves(ByteStore store, Function<CertificateChain, String> rootOf) {
         this.store = store;
         this.rootOf = rootOf;
-        store.read(FILE).ifPresent(bytes -> new String(bytes, StandardCharsets.US_ASCII)
-                .lines()
-                .map(line -> line.split(" ", 2))
-                .forEach(words -> ends.put(words[0], Instant.ofEpochSecond(Long.parseLong(words[1])))));
+        store.read(FILE)
+                .ifPresent(bytes -> new String(bytes, StandardCharsets.US_ASCII)
+                        .lines()
+                        .map(line -> line.split(" ", 2))
+                        .forEach(words -> ends.put(words[0], Instant.ofEpochSecond(Long.parseLong(words[1])))));
     }
 
     /// The same issuer, remembered.

@@ -30,8 +30,10 @@ import org.slf4j.LoggerFactory;
 /// | authority | who is waited for |
 /// |---|---|
 /// | mesh | everybody the gate names |
-/// | door | `bootstraps`, until an operator says that every bootstrap has the present `bootstrap-ca.pem`; nobody, as long as NEXT is as old as CURRENT: then no bootstrap was ever made without it |
-/// | client-facing | `applications/SUFFIX`, until an operator says that trust stores have the present `client-ca.pem`; nothing else could see them |
+/// | door | `bootstraps`, until an operator says that every bootstrap has the present `bootstrap-ca.pem`; nobody, as
+/// long as NEXT is as old as CURRENT: then no bootstrap was ever made without it |
+/// | client-facing | `applications/SUFFIX`, until an operator says that trust stores have the present `client-ca.pem`;
+/// nothing else could see them |
 final class RootDesk {
     static final String BOOTSTRAPS = "bootstraps";
     static final String APPLICATIONS = "applications/";
@@ -132,7 +134,10 @@ final class RootDesk {
         try {
             return rotators.contains(rotator) ? rotator.tick() : clock.instant();
         } catch (RuntimeException e) {
-            LOG.error("a look at the roots failed and is repeated: authority={}", rotator.authority().text(), e);
+            LOG.error(
+                    "a look at the roots failed and is repeated: authority={}",
+                    rotator.authority().text(),
+                    e);
             return clock.instant().plus(RootRotator.LOOK_WAITING);
         } finally {
             steps.unlock();

@@ -36,8 +36,7 @@ final class RootMeters {
     }
 
     private double secondsLeft(String kind) {
-        return of(kind)
-                .map(rotator -> rotator.state().current())
+        return of(kind).map(rotator -> rotator.state().current())
                 .map(X509Certificate::getNotAfter)
                 .mapToDouble(end ->
                         Duration.between(clock.instant(), end.toInstant()).toSeconds())
@@ -46,8 +45,7 @@ final class RootMeters {
     }
 
     private double underWay(String kind, Optional<Phase> in) {
-        return of(kind)
-                .map(rotator -> rotator.state().phase())
+        return of(kind).map(rotator -> rotator.state().phase())
                 .filter(phase -> phase.isPresent() && (in.isEmpty() || in.equals(phase)))
                 .count();
     }

@@ -72,9 +72,7 @@ final class RootReadings {
                 standing.plan().check(),
                 step instanceof RootStep.Wait(var why, var names)
                         ? why
-                        : step instanceof RootStep.Keep(var until)
-                                ? "old connections drain until " + until
-                                : null,
+                        : step instanceof RootStep.Keep(var until) ? "old connections drain until " + until : null,
                 step instanceof RootStep.Wait(var why, var names) ? names : List.of(),
                 standing.facts().gate().map(RootReadings::gate).orElse(null),
                 rotation.answers().skips().entrySet().stream()

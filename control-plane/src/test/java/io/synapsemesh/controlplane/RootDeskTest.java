@@ -111,12 +111,18 @@ class RootDeskTest {
     void aStartedRotationEndsWithEveryLeafUnderTheNewRootAndASignedReport() throws Exception {
         var before = root(SIDECAR);
         order("mesh", RootOrder.Verb.START, "drill");
-        await().atMost(SOON).until(() -> phase("mesh").equals("Activated") && !root(SIDECAR).equals(before));
-        assertThat(bundles.getLast().anchors().certificates()).as("both are handed out").hasSize(2);
-        assertThat(pushed.get(SIDECAR).chain().certificates()).as("with the cross-signed root").hasSize(2);
+        await().atMost(SOON)
+                .until(() -> phase("mesh").equals("Activated") && !root(SIDECAR).equals(before));
+        assertThat(bundles.getLast().anchors().certificates())
+                .as("both are handed out")
+                .hasSize(2);
+        assertThat(pushed.get(SIDECAR).chain().certificates())
+                .as("with the cross-signed root")
+                .hasSize(2);
         order("mesh", RootOrder.Verb.REVOKE, "");
         await().atMost(SOON).until(() -> phase("mesh").equals("Stable"));
-        await().atMost(SOON).until(() -> bundles.getLast().anchors().certificates().size() == 1);
+        await().atMost(SOON)
+                .until(() -> bundles.getLast().anchors().certificates().size() == 1);
         assertThat(verifiedReport().path("outcome").asText()).isEqualTo("Revoked");
         assertThat(verifiedReport().path("identitiesMoved").asInt()).isEqualTo(1);
         assertThat(verifiedReport().path("reason").asText()).isEqualTo("drill");
@@ -126,7 +132,8 @@ class RootDeskTest {
     void leavesComeBackToTheOldRootAfterARollback() {
         var before = root(SIDECAR);
         order("mesh", RootOrder.Verb.START, "");
-        await().atMost(SOON).until(() -> phase("mesh").equals("Activated") && !root(SIDECAR).equals(before));
+        await().atMost(SOON)
+                .until(() -> phase("mesh").equals("Activated") && !root(SIDECAR).equals(before));
         order("mesh", RootOrder.Verb.ROLLBACK, "");
         await().atMost(SOON).until(() -> phase("mesh").equals("Stable"));
         assertThat(root(SIDECAR)).isEqualTo(before);
@@ -149,7 +156,8 @@ class RootDeskTest {
                 true,
                 Optional.of(state("mesh").bundleHash()),
                 Instant.now().plus(Duration.ofHours(20))));
-        await().atMost(SOON).until(() -> phase("mesh").equals("Activated") && !root(SIDECAR).equals(before));
+        await().atMost(SOON)
+                .until(() -> phase("mesh").equals("Activated") && !root(SIDECAR).equals(before));
         var refused = order("mesh", RootOrder.Verb.REVOKE, "");
         assertThat(refused).isInstanceOf(Actions.Outcome.Failed.class);
         assertThat(((Actions.Outcome.Failed) refused).text()).contains(name);
@@ -174,7 +182,8 @@ class RootDeskTest {
     void theFirstRotationOfTheDoorWaitsForNobodyAndTheSecondForTheBootstraps() {
         var before = root(DOOR);
         order("door", RootOrder.Verb.START, "");
-        await().atMost(SOON).until(() -> phase("door").equals("Activated") && !root(DOOR).equals(before));
+        await().atMost(SOON)
+                .until(() -> phase("door").equals("Activated") && !root(DOOR).equals(before));
         assertThat(anchorsWritten).isGreaterThan(1);
         order("door", RootOrder.Verb.REVOKE, "");
         await().atMost(SOON).until(() -> phase("door").equals("Stable"));
@@ -196,9 +205,11 @@ class RootDeskTest {
         var before = root(DEV);
         order(CLIENT, RootOrder.Verb.START, "");
         assertThat(waiting(CLIENT)).containsExactly("applications/dev.azuresynapse.net");
-        assertThat(RootActions.acknowledge(desk.roots(), "bob", "somebody")).isInstanceOf(Actions.Outcome.Unknown.class);
+        assertThat(RootActions.acknowledge(desk.roots(), "bob", "somebody"))
+                .isInstanceOf(Actions.Outcome.Unknown.class);
         RootActions.acknowledge(desk.roots(), "bob", "applications/dev.azuresynapse.net");
-        await().atMost(SOON).until(() -> phase(CLIENT).equals("Activated") && !root(DEV).equals(before));
+        await().atMost(SOON)
+                .until(() -> phase(CLIENT).equals("Activated") && !root(DEV).equals(before));
         assertThat(pushed.get(DEV).chain().certificates()).hasSize(3);
         assertThat(phase("mesh")).as("each rotates on its own").isEqualTo("Stable");
     }
@@ -256,10 +267,9 @@ class RootDeskTest {
     private JsonNode verifiedReport() throws Exception {
         var file = reports.names().stream().filter(n -> n.endsWith(".jws")).toList();
         assertThat(file).hasSize(1);
-        var jws = JWSObject.parse(
-                new String(reports.read(file.getFirst()).orElseThrow(), StandardCharsets.US_ASCII));
-        var key = ECKey.parse(
-                new String(reports.read(ReportFiles.VERIFY_KEY).orElseThrow(), StandardCharsets.US_ASCII));
+        var jws = JWSObject.parse(new String(reports.read(file.getFirst()).orElseThrow(), StandardCharsets.US_ASCII));
+        var key =
+                ECKey.parse(new String(reports.read(ReportFiles.VERIFY_KEY).orElseThrow(), StandardCharsets.US_ASCII));
         assertThat(key.isPrivate()).isFalse();
         assertThat(jws.getHeader().getAlgorithm().getName()).isEqualTo("ES256");
         assertThat(jws.verify(new ECDSAVerifier(key))).isTrue();

@@ -66,8 +66,8 @@ public final class SecretServer {
         var data = DataDirectory.open(folder.resolve("data"));
         ledger = kind == Kind.BARE
                 ? Optional.empty()
-                : Optional.of(GateLedger.open(
-                        data.folder(DataDirectory.Part.GATE), SecretWorld.DOMAIN, Clock.systemUTC()));
+                : Optional.of(
+                        GateLedger.open(data.folder(DataDirectory.Part.GATE), SecretWorld.DOMAIN, Clock.systemUTC()));
         EventSink sink = kind == Kind.BARE
                 ? _ -> {}
                 : JsonFileSink.open(
@@ -90,8 +90,8 @@ public final class SecretServer {
 
     /// @param arguments kind, proxies, an empty folder
     public static void main(String[] arguments) throws IOException {
-        var server = new SecretServer(
-                Kind.valueOf(arguments[0]), Integer.parseInt(arguments[1]), Path.of(arguments[2]));
+        var server =
+                new SecretServer(Kind.valueOf(arguments[0]), Integer.parseInt(arguments[1]), Path.of(arguments[2]));
         server.begin();
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .directExecutor()
@@ -163,8 +163,7 @@ public final class SecretServer {
                 Proxy.Role.GATEWAY,
                 identity(ref),
                 List.of(),
-                new Proxy.Listen(
-                        "127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                new Proxy.Listen("127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private static Authentication authenticate(StreamAuthenticator.Presented presented) {

@@ -21,7 +21,6 @@ public record ForecastItem(
     public static ForecastItem of(
             String authority, String root, List<String> identities, List<String> blind, List<String> unknown) {
         boolean breaks = !identities.isEmpty() || !blind.isEmpty() || !unknown.isEmpty();
-        return new ForecastItem(
-                Json.API_VERSION, "RootForecast", authority, root, breaks, identities, blind, unknown);
+        return new ForecastItem(Json.API_VERSION, "RootForecast", authority, root, breaks, identities, blind, unknown);
     }
 }

@@ -46,8 +46,7 @@ public record RootOrder(String authority, Verb verb, List<String> skips, String 
         }
         if (skips.size() > SKIPS_MAX || reason.length() > REASON_CHARS_MAX) {
             throw ApiProblem.badRequest(
-                    "more than " + SKIPS_MAX + " members, or a reason of more than " + REASON_CHARS_MAX
-                            + " characters",
+                    "more than " + SKIPS_MAX + " members, or a reason of more than " + REASON_CHARS_MAX + " characters",
                     "Send less.");
         }
         return new RootOrder(body.path("authority").asText("mesh"), verb, skips, reason);

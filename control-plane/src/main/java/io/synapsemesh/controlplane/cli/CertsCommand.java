@@ -75,13 +75,13 @@ final class CertsCommand implements Callable<Integer> {
             @Option(names = "--dry-run", description = "Only say what would break without the root of today.")
                     boolean dryRun,
             @Option(names = "--skip", paramLabel = "MEMBER", description = "Do not wait for this member. Audited.")
-                    @Nullable List<String> skips,
+                    @Nullable
+                    List<String> skips,
             @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "For log and report.")
                     String reason,
             @Option(names = "--rollback", description = "Let the root before sign again.") boolean rollback,
             @Option(names = "--taint", description = "The old root is suspect: replace its leaves.") boolean taint,
-            @Option(names = "--revoke", description = "Drop the old root without draining connections.")
-                    boolean revoke,
+            @Option(names = "--revoke", description = "Drop the old root without draining connections.") boolean revoke,
             @Option(names = "--force", description = "With --revoke: also while its leaves are live. Audited.")
                     boolean force) {
         var api = new ApiClient(target.url(terminal), target.token());

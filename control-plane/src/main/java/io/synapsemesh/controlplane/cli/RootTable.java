@@ -75,7 +75,8 @@ final class RootTable {
 
     private static void names(StringBuilder text, String title, List<String> names) {
         if (!names.isEmpty()) {
-            text.append(title).append(String.join(", ", names.stream().limit(NAMED_MAX).toList()));
+            text.append(title)
+                    .append(String.join(", ", names.stream().limit(NAMED_MAX).toList()));
             text.append(names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more\n" : "\n");
         }
     }

@@ -110,7 +110,8 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
         return names;
     }
 
-    /// Which proxies there are, before they are served, and after [#expect]. What is not among them is forgotten: a deleted document leaves the gate.
+    /// Which proxies there are, before they are served, and after [#expect]. What is not among them is forgotten: a
+    /// deleted document leaves the gate.
     public synchronized void declared(Map<DocumentRef, Proxy> proxies) {
         declared = proxies;
         told = true;
@@ -140,7 +141,8 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
         SortedSet<String> before = expected.put(kind, now);
         if (!now.equals(before)) {
             for (GateRow row : List.copyOf(rows.values())) {
-                if (row.kind() == kind && now.stream().noneMatch(name -> rowOf(kind, name).equals(row.name()))) {
+                if (row.kind() == kind
+                        && now.stream().noneMatch(name -> rowOf(kind, name).equals(row.name()))) {
                     rows.remove(row.name());
                     tellOrRemember(row.name());
                 }
@@ -261,7 +263,8 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
             }
         });
         expected.forEach((kind, names) -> names.forEach(name -> {
-            Optional<String> acked = Optional.ofNullable(rows.get(rowOf(kind, name))).flatMap(GateRow::acked);
+            Optional<String> acked =
+                    Optional.ofNullable(rows.get(rowOf(kind, name))).flatMap(GateRow::acked);
             all.add(new GateMember(name, kind, false, acked, Instant.MAX));
         }));
         all.sort(java.util.Comparator.comparing(GateMember::kind).thenComparing(GateMember::name));
@@ -330,9 +333,8 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
         String name = nameOf(ref);
         GateMember.Kind kind = kindOf(ref);
         GateRow before = rows.get(name);
-        Optional<String> acked = kind == GateMember.Kind.EDGE
-                ? Optional.ofNullable(before).flatMap(GateRow::acked)
-                : holder.acked();
+        Optional<String> acked =
+                kind == GateMember.Kind.EDGE ? Optional.ofNullable(before).flatMap(GateRow::acked) : holder.acked();
         return new GateRow(name, kind, acked, holder.leafEnds());
     }
 

@@ -91,8 +91,8 @@ final class Holder {
         return streams.keySet().stream()
                 .allMatch(stream -> stream != BEFORE_ALL
                         && leaves.getOrDefault(stream, Map.of()).entrySet().stream()
-                                .allMatch(leaf -> leaf.getValue()
-                                        .equals(Optional.ofNullable(newest.get(leaf.getKey())))));
+                                .allMatch(leaf ->
+                                        leaf.getValue().equals(Optional.ofNullable(newest.get(leaf.getKey())))));
     }
 
     void given(long stream, String bundle) {
@@ -141,8 +141,7 @@ final class Holder {
     }
 
     private Bundles of(long stream) {
-        @Nullable
-        Bundles known = streams.get(stream);
+        @Nullable Bundles known = streams.get(stream);
         if (known != null) {
             return known;
         }

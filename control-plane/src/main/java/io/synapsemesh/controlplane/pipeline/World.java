@@ -313,7 +313,8 @@ public final class World {
                 .map(ConnectionAge::of)
                 .orElse(ConnectionAge.STANDARD);
         ResourceSet mine = switch (proxy.role()) {
-            case GATEWAY -> ResourceSet.of(EnvoyRenderer.gatewayListeners(proxy, attached, epochs, age, logFile), false);
+            case GATEWAY ->
+                ResourceSet.of(EnvoyRenderer.gatewayListeners(proxy, attached, epochs, age, logFile), false);
             case SIDECAR -> ResourceSet.of(EnvoyRenderer.sidecar(proxy, attached, age, logFile), false);
             case EDGE -> ResourceSet.NONE;
         };

@@ -85,27 +85,32 @@ class AdminServerTest {
 
     @Test
     void auditsAnOrderToARootBeforeItIsGivenWithTheOperatorsName() throws IOException {
-        String body = "{\"authority\":\"mesh\",\"action\":\"start\",\"skip\":[\"MeshProxy/mesh/gw\"],\"reason\":\"drill\"}";
-        assertThat(send("POST /api/v1/certs/roots/rotate", "127.0.0.1", TOKEN, body).status())
+        String body =
+                "{\"authority\":\"mesh\",\"action\":\"start\",\"skip\":[\"MeshProxy/mesh/gw\"],\"reason\":\"drill\"}";
+        assertThat(send("POST /api/v1/certs/roots/rotate", "127.0.0.1", TOKEN, body)
+                        .status())
                 .isEqualTo(200);
         assertThat(send("POST /api/v1/certs/roots/ack", "127.0.0.1", TOKEN, "{\"name\":\"legacy-bus\"}")
                         .status())
                 .isEqualTo(200);
         assertThat(done)
-                .containsExactly("START mesh [MeshProxy/mesh/gw] drill by alice after 1", "ack legacy-bus by alice after 2");
-        assertThat(audited).extracting(event -> ((Event.Configured) event).change())
+                .containsExactly(
+                        "START mesh [MeshProxy/mesh/gw] drill by alice after 1", "ack legacy-bus by alice after 2");
+        assertThat(audited)
+                .extracting(event -> ((Event.Configured) event).change())
                 .containsExactly("start", "acknowledged");
     }
 
     @Test
     void refusesAnOrderToARootThatMeansNothing() throws IOException {
-        for (String body : List.of(
-                "{\"action\":\"burn\"}", "{\"action\":\"rollback\",\"skip\":[\"a\"]}", "[1")) {
-            assertThat(send("POST /api/v1/certs/roots/rotate", "127.0.0.1", TOKEN, body).status())
+        for (String body : List.of("{\"action\":\"burn\"}", "{\"action\":\"rollback\",\"skip\":[\"a\"]}", "[1")) {
+            assertThat(send("POST /api/v1/certs/roots/rotate", "127.0.0.1", TOKEN, body)
+                            .status())
                     .as(body)
                     .isEqualTo(400);
         }
-        assertThat(send("POST /api/v1/certs/roots/ack", "127.0.0.1", TOKEN, "{}").status())
+        assertThat(send("POST /api/v1/certs/roots/ack", "127.0.0.1", TOKEN, "{}")
+                        .status())
                 .isEqualTo(400);
         assertThat(audited).isEmpty();
         assertThat(done).isEmpty();
@@ -301,7 +306,11 @@ class AdminServerTest {
         public Optional<ForecastItem> rootForecast(String authority) {
             return authority.equals("mesh")
                     ? Optional.of(ForecastItem.of(
-                            "mesh", "aa".repeat(32), List.of("spiffe://corp.example/ns/a/sa/b"), List.of("legacy-bus"), List.of()))
+                            "mesh",
+                            "aa".repeat(32),
+                            List.of("spiffe://corp.example/ns/a/sa/b"),
+                            List.of("legacy-bus"),
+                            List.of()))
                     : Optional.empty();
         }
 

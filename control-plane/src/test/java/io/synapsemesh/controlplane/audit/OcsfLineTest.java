@@ -143,7 +143,12 @@ class OcsfLineTest {
         events.put(
                 "rootRotated",
                 new Event.RootRotated(
-                        TIME, "mesh", "0f0e0d0c-0000-4000-8000-000000000001", "skipped", "alice", "MeshProxy/mesh/gw1"));
+                        TIME,
+                        "mesh",
+                        "0f0e0d0c-0000-4000-8000-000000000001",
+                        "skipped",
+                        "alice",
+                        "MeshProxy/mesh/gw1"));
         events.put("rotated", new Event.Rotated(TIME, LOADER, "0a1b", "0a1c", TIME.plus(Duration.ofHours(24))));
         events.put("configured", new Event.Configured(TIME, BINDING, 3, "changed", "directory"));
         events.put("acked", new Event.Acked(TIME, "mesh/gw1", "type.googleapis.com/x", "AbCd"));

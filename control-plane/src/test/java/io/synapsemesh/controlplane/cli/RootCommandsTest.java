@@ -51,14 +51,14 @@ class RootCommandsTest {
 
             assertThat(certs("ack", "nobody").exit()).isEqualTo(1);
             assertThat(certs("ack", "legacy-bus").exit()).isZero();
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> phase().equals("Activated"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> phase().equals("Activated"));
 
             assertThat(certs("rotate-root", "--rollback").exit()).isZero();
             await().atMost(Duration.ofSeconds(20)).until(() -> phase().equals("Stable"));
             assertThat(certs("rotate-root", "--rollback").exit()).isEqualTo(1);
             try (var files = Files.list(directory.resolve("data/reports"))) {
-                assertThat(files.filter(file -> file.toString().endsWith(".jws"))).hasSize(1);
+                assertThat(files.filter(file -> file.toString().endsWith(".jws")))
+                        .hasSize(1);
             }
             assertThat(audit()).contains("\"rotation\"", "rollingBack", "\"by\":\"operator\"");
         }

@@ -191,8 +191,10 @@ final class GateLedgerTest {
         clock.move(Duration.ofHours(16));
         ledger.given(stream(1), List.of(bundles.leaf(IDENTITY, LIFE)));
         assertThat(only().leavesAt()).isEqualTo(clock.instant().plus(LIFE));
-        assertThat(reopened().members()).singleElement().satisfies(member -> assertThat(member.leavesAt())
-                .isEqualTo(clock.instant().plus(LIFE)));
+        assertThat(reopened().members())
+                .singleElement()
+                .satisfies(member ->
+                        assertThat(member.leavesAt()).isEqualTo(clock.instant().plus(LIFE)));
     }
 
     @Test
@@ -242,8 +244,9 @@ final class GateLedgerTest {
         assertThat(acked()).isEmpty();
         agent.reloadsNginx(both);
         assertThat(acked()).contains(both.contentHash());
-        assertThat(reopened().members()).singleElement().satisfies(member -> assertThat(member.acked())
-                .contains(both.contentHash()));
+        assertThat(reopened().members())
+                .singleElement()
+                .satisfies(member -> assertThat(member.acked()).contains(both.contentHash()));
         assertThat(ledger.served(SIDECAR, both.contentHash())).isFalse();
     }
 
@@ -268,7 +271,8 @@ final class GateLedgerTest {
                 .containsExactly(GateMember.Kind.PEER);
         ledger.expect(GateMember.Kind.PEER, List.of());
         ledger.expect(GateMember.Kind.PEER, List.of("partner.example"));
-        assertThat(ledger.members()).allSatisfy(member -> assertThat(member.acked()).isEmpty());
+        assertThat(ledger.members())
+                .allSatisfy(member -> assertThat(member.acked()).isEmpty());
     }
 
     @Test
@@ -281,8 +285,9 @@ final class GateLedgerTest {
             assertThat(member.acked()).contains(both.contentHash());
         });
         after.given(stream(1), List.of(bundles.upstream(both)));
-        assertThat(after.members()).singleElement().satisfies(member -> assertThat(member.acked())
-                .isEmpty());
+        assertThat(after.members())
+                .singleElement()
+                .satisfies(member -> assertThat(member.acked()).isEmpty());
     }
 
     @Test
@@ -292,8 +297,9 @@ final class GateLedgerTest {
         var file = folder.path().resolve(GateJournal.FILE);
         String text = Files.readString(file);
         Files.writeString(file, text + "0badc0de\tMeshProxy/etl/si");
-        assertThat(reopened().members()).singleElement().satisfies(member -> assertThat(member.acked())
-                .contains(first.contentHash()));
+        assertThat(reopened().members())
+                .singleElement()
+                .satisfies(member -> assertThat(member.acked()).contains(first.contentHash()));
     }
 
     @Test
@@ -317,8 +323,7 @@ final class GateLedgerTest {
     void whatCannotBeKeptIsNeitherGivenNorAnswered() {
         give(1, both);
         ledger.close();
-        assertThatThrownBy(() -> ledger.given(
-                        new StreamId(EDGE, 2), List.of(bundles.upstream(both))))
+        assertThatThrownBy(() -> ledger.given(new StreamId(EDGE, 2), List.of(bundles.upstream(both))))
                 .isInstanceOf(UncheckedIOException.class);
         take(1, both);
         assertThatThrownBy(ledger::members).isInstanceOf(UncheckedIOException.class);
@@ -334,8 +339,9 @@ final class GateLedgerTest {
         assertThat(Files.readString(folder.path().resolve(GateJournal.FILE), StandardCharsets.UTF_8)
                         .lines())
                 .hasSizeLessThan(1_100);
-        assertThat(reopened().members()).singleElement().satisfies(member -> assertThat(member.acked())
-                .contains(both.contentHash()));
+        assertThat(reopened().members())
+                .singleElement()
+                .satisfies(member -> assertThat(member.acked()).contains(both.contentHash()));
     }
 
     @Test
@@ -394,8 +400,7 @@ final class GateLedgerTest {
                 role,
                 SpiffeId.ofServiceAccount(Bundles.OWN, ref.namespace(), ref.name()),
                 List.of(),
-                new Proxy.Listen(
-                        "127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                new Proxy.Listen("127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     /// Stands in for the edge agent, which does not exist yet: what it hears over ADS, and the digest it will report.

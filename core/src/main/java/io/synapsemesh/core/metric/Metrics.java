@@ -44,5 +44,10 @@ public final class Metrics {
     /// Counter: access log entries that came home over ALS. Labels: `endpoint`, `verdict`.
     public static final String FLOWS = "synapsemesh_flows_total";
 
+    /// Counter: requests over connections that were opened with a leaf that has been replaced since.
+    public static final String FLOWS_SURVIVING = "synapsemesh_flows_on_replaced_identity_total";
+    /// Gauge: the longest that a replaced leaf was seen in use after its replacement, since the start.
+    public static final String REPLACED_IDENTITY_AGE = "synapsemesh_replaced_identity_age_max_seconds";
+
     private Metrics() {}
 }

@@ -86,8 +86,8 @@ final class RenderedGateway {
         var resources = new ArrayList<>(EnvoyRenderer.workspace(input).resources());
         resources.addAll(EnvoyRenderer.tokens(
                 List.of(new ProviderKeys(entra(), new TreeMap<>(Map.of(TestToken.ISSUER, TestToken.jwks()))))));
-        resources.addAll(
-                EnvoyRenderer.gatewayListeners(gateway(port), List.of(workspace), DrainEpochs.NONE, ConnectionAge.STANDARD, "/dev/null"));
+        resources.addAll(EnvoyRenderer.gatewayListeners(
+                gateway(port), List.of(workspace), DrainEpochs.NONE, ConnectionAge.STANDARD, "/dev/null"));
         for (Rendered secret : secrets(workspace)) {
             Files.write(
                     folder.resolve(BootstrapRenderer.secretFileName(secret.name())),

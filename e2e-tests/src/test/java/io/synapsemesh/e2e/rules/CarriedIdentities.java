@@ -41,8 +41,7 @@ final class CarriedIdentities {
                     .filter(end::isAfter)
                     .map(at -> Duration.between(at, end))
                     .orElse(Duration.ZERO);
-            all.add(new Carried(
-                    line.path("peer").asText(), line.path("chain").asText(), end, stale));
+            all.add(new Carried(line.path("peer").asText(), line.path("chain").asText(), end, stale));
         }
         return all;
     }

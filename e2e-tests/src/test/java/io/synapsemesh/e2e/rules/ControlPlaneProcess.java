@@ -70,8 +70,7 @@ final class ControlPlaneProcess implements AutoCloseable {
     NodeToken token(String proxy, SpiffeId identity, Duration lifetime) {
         var random = new SecureRandom();
         var directory = DataDirectory.open(folder.resolve("data"));
-        return NodeTokens.open(
-                        directory, DataSeal.open(directory, random), TrustDomain.DEMO, Clock.systemUTC(), random)
+        return NodeTokens.open(directory, DataSeal.open(directory, random), TrustDomain.DEMO, Clock.systemUTC(), random)
                 .create(proxy, identity, lifetime, List.of());
     }
 

@@ -52,8 +52,7 @@ final class IdentityAgeIT {
             // Every leaf was replaced once, and then the deadline passed.
             await().atMost(LEAF.multipliedBy(2)).until(() -> replacedSince(start) >= 3);
             Instant replaced = Instant.now();
-            await().atMost(DEADLINE.multipliedBy(2))
-                    .until(() -> Instant.now().isAfter(replaced.plus(DEADLINE)));
+            await().atMost(DEADLINE.multipliedBy(2)).until(() -> Instant.now().isAfter(replaced.plus(DEADLINE)));
             assertThat(held.failures()).isEmpty();
             assertThat(held.lifetimes())
                     .as("connections that were ended although they were in use")

@@ -39,8 +39,8 @@ final class KilledControlPlaneIT {
             traffic.flow(SENT_MIN);
             String old = roots.root();
             String rotation;
-            try (var stopped = StoppedProcess.stop(
-                    mesh.home(mesh.dashboards().proxy()).toString())) {
+            try (var stopped =
+                    StoppedProcess.stop(mesh.home(mesh.dashboards().proxy()).toString())) {
                 roots.start();
                 await().atMost(BACK_WITHIN)
                         .untilAsserted(() -> assertThat(roots.waiting()).containsExactly(DASHBOARDS));

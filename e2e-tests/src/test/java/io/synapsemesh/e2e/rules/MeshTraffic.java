@@ -52,8 +52,7 @@ final class MeshTraffic implements AutoCloseable {
     }
 
     private void dev(Sidecar sidecar) throws IOException {
-        try (var client =
-                DevClient.connect(Certificates.trusting(mesh.clientCa()), sidecar.dev("contoso"), HOST)) {
+        try (var client = DevClient.connect(Certificates.trusting(mesh.clientCa()), sidecar.dev("contoso"), HOST)) {
             for (int i = 0; i < REQUESTS; i++) {
                 requests.increment();
                 var answer = client.send(Request.get("/pipelines?api-version=2020-12-01")

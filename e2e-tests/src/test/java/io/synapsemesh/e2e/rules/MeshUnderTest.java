@@ -93,9 +93,7 @@ public final class MeshUnderTest implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         boolean child = variation.plane() == Plane.CHILD;
-        process = child
-                ? Optional.of(keep(ControlPlaneProcess.start(folder, simulator.caPem())))
-                : Optional.empty();
+        process = child ? Optional.of(keep(ControlPlaneProcess.start(folder, simulator.caPem()))) : Optional.empty();
         controlPlane = child ? Optional.empty() : Optional.of(keep(ControlPlane.start(settings())));
     }
 
@@ -210,8 +208,7 @@ public final class MeshUnderTest implements AutoCloseable {
 
     /// @param path of an identity that the proxy holds, below the trust domain
     Certificates.Held svid(String proxy, String path) throws InterruptedException {
-        try (var client = AdsClient.withToken(
-                xdsPort(), doorCa(), token(proxy).text())) {
+        try (var client = AdsClient.withToken(xdsPort(), doorCa(), token(proxy).text())) {
             return client.held(proxy, "spiffe://" + Documents.TRUST_DOMAIN + path)
                     .orElseThrow();
         }
@@ -258,7 +255,13 @@ public final class MeshUnderTest implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         var launch = EnvoyLaunch.of(proxy.replace('/', '-'), home, files.bootstrap())
-                .with("--drain-time-s", "" + DRAIN.toSeconds(), "--log-level", "warning", "--file-flush-interval-msec", "200");
+                .with(
+                        "--drain-time-s",
+                        "" + DRAIN.toSeconds(),
+                        "--log-level",
+                        "warning",
+                        "--file-flush-interval-msec",
+                        "200");
         RunningEnvoy envoy = switch (runner) {
             case PROCESS -> EnvoyProcess.start(EnvoyBinary.find(), launch);
             case CONTAINER -> EnvoyContainer.start(EnvoyImage.of(EnvoyBinary.find()), launch);

@@ -21,8 +21,7 @@ final class RefusingProxy implements AutoCloseable {
 
     RefusingProxy(AdsClient client, String node, String bundle) {
         this.client = client;
-        this.requests = AggregatedDiscoveryServiceGrpc.newStub(client.calls())
-                .deltaAggregatedResources(new Answers());
+        this.requests = AggregatedDiscoveryServiceGrpc.newStub(client.calls()).deltaAggregatedResources(new Answers());
         send(DeltaDiscoveryRequest.newBuilder()
                 .setNode(Node.newBuilder().setId(node))
                 .addResourceNamesSubscribe(bundle));

@@ -135,12 +135,10 @@ final class RootRotationIT {
     private static void holdsAt(String member) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(roots.waiting()).containsExactly(member));
-        await().during(LONG_ENOUGH)
-                .atMost(LONG_ENOUGH.multipliedBy(5))
-                .untilAsserted(() -> {
-                    assertThat(roots.phase()).isEqualTo(RootOperator.PREPARED);
-                    assertThat(roots.waiting()).containsExactly(member);
-                });
+        await().during(LONG_ENOUGH).atMost(LONG_ENOUGH.multipliedBy(5)).untilAsserted(() -> {
+            assertThat(roots.phase()).isEqualTo(RootOperator.PREPARED);
+            assertThat(roots.waiting()).containsExactly(member);
+        });
     }
 
     private static StoppedProcess stopDashboards() throws IOException {

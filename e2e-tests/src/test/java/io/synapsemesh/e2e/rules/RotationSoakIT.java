@@ -59,8 +59,7 @@ final class RotationSoakIT {
             int leaves = 0;
             for (int round = 1; round <= ROOTS; round++) {
                 for (; leaves < (long) LEAVES * round / ROOTS; leaves++) {
-                    mesh.admin()
-                            .post("/api/v1/certs/rotate", Map.of("identity", identities.get(leaves % 3)));
+                    mesh.admin().post("/api/v1/certs/rotate", Map.of("identity", identities.get(leaves % 3)));
                     traffic.flow(pause);
                     shown.add(Certificates.served(mesh.gatewayPort(), HOST)
                             .getSerialNumber()
@@ -95,7 +94,13 @@ final class RotationSoakIT {
         String of = LEAVES + " leaf and " + ROOTS + " root rotations under traffic on real Envoy";
         int failed = traffic.failures().size() - failedBefore;
         var rows = List.of(
-                row(of + ": failed requests, none rotated as reference", "requests", failed, failedBefore, "<= 0.0 requests", failed == 0),
+                row(
+                        of + ": failed requests, none rotated as reference",
+                        "requests",
+                        failed,
+                        failedBefore,
+                        "<= 0.0 requests",
+                        failed == 0),
                 row(
                         of + ": requests, none rotated as reference",
                         "requests",
@@ -119,8 +124,8 @@ final class RotationSoakIT {
 
     private static Map<String, Object> row(
             String name, String unit, double value, double reference, String goal, boolean ok) {
-        var row = new TreeMap<String, Object>(Map.of(
-                "name", name, "unit", unit, "value", value, "reference", reference, "ok", ok));
+        var row = new TreeMap<String, Object>(
+                Map.of("name", name, "unit", unit, "value", value, "reference", reference, "ok", ok));
         if (reference != 0) {
             row.put("ratio", value / reference);
         }

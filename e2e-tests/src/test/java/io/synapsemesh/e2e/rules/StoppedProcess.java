@@ -29,7 +29,9 @@ final class StoppedProcess implements AutoCloseable {
     }
 
     private static void signal(String signal, long pid) throws IOException {
-        Process kill = new ProcessBuilder("kill", signal, Long.toString(pid)).inheritIO().start();
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(pid))
+                .inheritIO()
+                .start();
         try {
             if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
                 throw new IOException("kill " + signal + " " + pid + " failed");

@@ -91,8 +91,8 @@ public final class EnvoyRenderer {
                 .sorted(java.util.Comparator.comparing(Workspace::ref))
                 .forEach(workspace -> workspace.endpoints().values().forEach(address -> {
                     resources.add(GatewayCluster.render(sidecar, workspace, address));
-                    resources.add(
-                            SidecarListener.render(sidecar, workspace, address, addresses.of(address.host()), age, logFile));
+                    resources.add(SidecarListener.render(
+                            sidecar, workspace, address, addresses.of(address.host()), age, logFile));
                 }));
         return resources;
     }

@@ -18,7 +18,8 @@ final class GatewayChain {
 
     private GatewayChain() {}
 
-    static FilterChain render(Workspace workspace, EndpointAddress address, int drainEpoch, ConnectionAge age, String logFile) {
+    static FilterChain render(
+            Workspace workspace, EndpointAddress address, int drainEpoch, ConnectionAge age, String logFile) {
         Endpoint endpoint = address.endpoint();
         List<String> alpn = endpoint.isSql() ? List.of() : List.of("h2", "http/1.1");
         return FilterChain.newBuilder()

@@ -23,7 +23,12 @@ final class SidecarListener {
     private SidecarListener() {}
 
     static Rendered render(
-            Proxy sidecar, Workspace workspace, EndpointAddress address, HostPort listen, ConnectionAge age, String logFile) {
+            Proxy sidecar,
+            Workspace workspace,
+            EndpointAddress address,
+            HostPort listen,
+            ConnectionAge age,
+            String logFile) {
         String name = Names.sidecarListener(workspace.ref(), address.endpoint());
         var listener = Listener.newBuilder()
                 .setName(name)
