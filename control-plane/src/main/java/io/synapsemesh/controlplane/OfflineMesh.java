@@ -2,6 +2,7 @@ package io.synapsemesh.controlplane;
 
 import io.synapsemesh.certs.store.KeyEncryptionKey;
 import io.synapsemesh.certs.store.Seal;
+import io.synapsemesh.controlplane.gate.Survivors;
 import io.synapsemesh.controlplane.pipeline.EpochStore;
 import io.synapsemesh.controlplane.pipeline.Pipeline;
 import io.synapsemesh.controlplane.pipeline.Published;
