@@ -23,6 +23,8 @@ final class MeshTraffic implements AutoCloseable {
     MeshTraffic(MeshUnderTest mesh, Sidecar... sidecars) {
         this.mesh = mesh;
         this.people = new People(mesh.simulator());
+        // The keys of a provider are fetched after the start; what was never let through cannot be cut off.
+        await().atMost(Duration.ofMinutes(2)).until(() -> isAllowed(sidecars[0]));
         var asks = new ArrayList<Traffic.Ask>();
         for (Sidecar sidecar : List.of(sidecars)) {
             asks.add(() -> dev(sidecar));
@@ -49,6 +51,15 @@ final class MeshTraffic implements AutoCloseable {
     @Override
     public void close() {
         traffic.close();
+    }
+
+    private boolean isAllowed(Sidecar sidecar) {
+        try {
+            dev(sidecar);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void dev(Sidecar sidecar) throws IOException {
