@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread that calls [LeafRotator#tick], or another such tick, when it asks to be called. Holds no rule; a failing tick is tried again a
+/// The thread that calls [LeafRotator#tick], or another such tick, when it asks to be called. Holds no rule; a failing
+/// tick is tried again a
 /// second later, for ever.
 public final class RotationLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RotationLoop.class);
