@@ -28,7 +28,7 @@ public record Rotation(
     ///
     /// @param alarmed when the deadline passed with somebody missing
     /// @param leavesEnd when the last leaf under the root that leaves ends by itself; set at activation and at a
-    rollback
+    ///     rollback
     /// @param reissued when no leaf of the root that goes was live any more
     public record Times(
             Mark started,
