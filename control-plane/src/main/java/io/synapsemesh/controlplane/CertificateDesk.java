@@ -104,6 +104,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             loops.add(RotationLoop.start("root-rotation", roots::tick, material.clock()));
         } else {
             running.want(leaves);
+            loops.forEach(RotationLoop::wake);
         }
     }
 

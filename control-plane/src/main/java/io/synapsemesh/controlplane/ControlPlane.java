@@ -4,7 +4,6 @@ import io.grpc.Server;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.csr.CertificateService;
-import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.certs.csr.SigningDesk;
 import io.synapsemesh.certs.rotate.RotationPolicy;
 import io.synapsemesh.certs.store.Seal;
@@ -228,7 +227,7 @@ public final class ControlPlane implements AutoCloseable {
                     acked,
                     acks,
                     gate,
-                    new AccessEvents(sink, late::proxies, meters, survivors, settings.clock()),
+                    new AccessEvents(sink, late::published, meters, survivors, settings.clock()),
                     sink,
                     new XdsCounters(meters),
                     timers,
@@ -243,7 +242,7 @@ public final class ControlPlane implements AutoCloseable {
                             settings.clock(),
                             settings.random(),
                             RotationPolicy.STANDARD,
-                            SignRate.STANDARD),
+                            settings.signRate()),
                     Start::caller);
             var publisher = new Publisher(ads, gate, late::statusChanged);
             var pipeline = closing.add(new Pipeline(world, publisher));

@@ -30,10 +30,12 @@ import org.slf4j.LoggerFactory;
 /// | authority | who is waited for |
 /// |---|---|
 /// | mesh | everybody the gate names |
-/// | door | `bootstraps`, until an operator says that every bootstrap has the present `bootstrap-ca.pem`; nobody, as
-/// long as NEXT is as old as CURRENT: then no bootstrap was ever made without it |
-/// | client-facing | `applications/SUFFIX`, until an operator says that trust stores have the present `client-ca.pem`;
-/// nothing else could see them |
+/// | door | `bootstraps` |
+/// | client-facing | `applications/SUFFIX` |
+///
+/// The last two are words for what nobody here can see, and an operator acknowledges for them: that every bootstrap has
+/// the present `bootstrap-ca.pem`, that trust stores have the present `client-ca.pem`. As long as the door's NEXT is as
+/// old as CURRENT no bootstrap was ever made without it, and its rotation waits for nobody.
 final class RootDesk {
     static final String BOOTSTRAPS = "bootstraps";
     static final String APPLICATIONS = "applications/";

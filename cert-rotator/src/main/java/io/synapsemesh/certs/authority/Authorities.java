@@ -128,7 +128,8 @@ public final class Authorities {
                             .root("control plane", PATH, Optional.empty(), Optional.empty(), from, life));
             var cell = cell(AuthorityName.DOOR, DOOR_FILE, making, () -> {
                 requireNoneAfter(DOOR_FILE, name -> name.startsWith(CLIENT_PREFIX));
-                // One start for both: that NEXT is as old as CURRENT says that nobody was ever given one without the other.
+                // One start for both: that NEXT is as old as CURRENT says that nobody was ever given one without the
+                // other.
                 var from = making.from();
                 return RootSlots.of(
                         making.root().apply(from, making.life()),
@@ -153,18 +154,14 @@ public final class Authorities {
                                     Optional.of(HostConstraints.permitting(suffix)),
                                     from,
                                     life));
-            var cell = cell(
-                    AuthorityName.client(suffix),
-                    file,
-                    making,
-                    () -> RootSlots.of(making.fresh(making.life())));
+            var cell =
+                    cell(AuthorityName.client(suffix), file, making, () -> RootSlots.of(making.fresh(making.life())));
             requireProfile(file, cell.now(), Optional.empty());
             return new ClientFacingAuthority(suffix, cell, signing);
         }
 
         private SlotCell.Making making(Duration life, int path, BiFunction<Instant, Duration, Root> root) {
-            return new SlotCell.Making(
-                    root, life, path - 1, signing.maker(), signing.clock(), signing.backdate());
+            return new SlotCell.Making(root, life, path - 1, signing.maker(), signing.clock(), signing.backdate());
         }
 
         private SlotCell cell(AuthorityName name, String file, SlotCell.Making making, Supplier<RootSlots> make) {

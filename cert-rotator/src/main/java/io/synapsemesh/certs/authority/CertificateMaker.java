@@ -79,8 +79,7 @@ final class CertificateMaker {
         Instant one = issuer.certificate().getNotAfter().toInstant();
         Instant other = subject.getNotAfter().toInstant();
         var name = X500Name.getInstance(subject.getSubjectX500Principal().getEncoded());
-        var builder =
-                builder(subjectOf(issuer), from, one.isBefore(other) ? one : other, name, subject.getPublicKey());
+        var builder = builder(subjectOf(issuer), from, one.isBefore(other) ? one : other, name, subject.getPublicKey());
         return sign(builder, issuer.open(), b -> {
             authority(b, pathLength, subject.getPublicKey());
             add(

@@ -39,8 +39,8 @@ public record RootSlots(
                 && (activated ? next.isEmpty() : phase.isEmpty() || next.isPresent())
                 && (cross.isEmpty() || activated);
         if (!fits) {
-            throw new IllegalArgumentException("the roots do not fit the phase "
-                    + phase.map(Phase::text).orElse(Phase.STABLE));
+            throw new IllegalArgumentException(
+                    "the roots do not fit the phase " + phase.map(Phase::text).orElse(Phase.STABLE));
         }
     }
 

@@ -26,7 +26,6 @@ final class SlotFile {
     private static final int CROSS = 4;
     private static final int ROTATION = 8;
 
-
     private final ByteStore store;
     private final Seal seal;
     private final String name;
@@ -111,12 +110,9 @@ final class SlotFile {
         var next = has(flags, NEXT) ? Optional.of(rootOf(fields.next(), fields.next())) : Optional.<Root>empty();
         var previous =
                 has(flags, PREVIOUS) ? Optional.of(rootOf(fields.next(), fields.next())) : Optional.<Root>empty();
-        var cross = has(flags, CROSS)
-                ? Optional.of(Pem.certificate(fields.next()))
-                : Optional.<X509Certificate>empty();
-        var rotation = has(flags, ROTATION)
-                ? Optional.of(RotationBytes.decode(fields.next()))
-                : Optional.<Rotation>empty();
+        var cross = has(flags, CROSS) ? Optional.of(Pem.certificate(fields.next())) : Optional.<X509Certificate>empty();
+        var rotation =
+                has(flags, ROTATION) ? Optional.of(RotationBytes.decode(fields.next())) : Optional.<Rotation>empty();
         return new RootSlots(current, next, previous, cross, certificates(fields), rotation);
     }
 

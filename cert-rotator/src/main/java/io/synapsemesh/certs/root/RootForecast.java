@@ -47,8 +47,7 @@ public record RootForecast(
 
     private static boolean holdsBoth(GateMember member, RootState state) {
         Optional<Rotation> rotation = state.rotation();
-        boolean itself =
-                member.acked().filter(state.bundleHash()::equals).isPresent();
+        boolean itself = member.acked().filter(state.bundleHash()::equals).isPresent();
         return itself
                 || member.kind() == GateMember.Kind.EXTERNAL
                         && rotation.map(r -> r.answers().acks().containsKey(member.name()))

@@ -48,7 +48,8 @@ public record RootPlan(RootStep step, String check) {
         return Optional.of(
                 facts.now().isBefore(start)
                         ? new RootStep.Keep(start)
-                        : new RootStep.Prepare("the root ends at " + facts.state().endsAt()));
+                        : new RootStep.Prepare(
+                                "the root ends at " + facts.state().endsAt()));
     }
 
     private static Optional<RootStep> leavesKnown(RootFacts facts) {

@@ -46,7 +46,12 @@ public final class RootRotator {
     public record Ports(GateMembers members, LiveLeaves leaves, RotationReports reports) {}
 
     public RootRotator(
-            KeptRoots roots, Ports ports, EventSink events, Supplier<RootPolicy> policy, Clock clock, Runnable changed) {
+            KeptRoots roots,
+            Ports ports,
+            EventSink events,
+            Supplier<RootPolicy> policy,
+            Clock clock,
+            Runnable changed) {
         this.roots = roots;
         this.ports = ports;
         this.events = events;
@@ -122,8 +127,8 @@ public final class RootRotator {
         var facts = gather();
         var strangers = strangers(facts, skips);
         if (!strangers.isEmpty()) {
-            return new RootOutcome.Unknown("nobody in the gate of " + authority().text() + " is called "
-                    + String.join(", ", strangers));
+            return new RootOutcome.Unknown(
+                    "nobody in the gate of " + authority().text() + " is called " + String.join(", ", strangers));
         }
         var under = facts.state().rotation();
         if (under.isPresent() && skips.isEmpty()) {
@@ -152,8 +157,9 @@ public final class RootRotator {
         boolean external = facts.members().orElse(List.of()).stream()
                 .anyMatch(member -> member.name().equals(name) && member.kind() == GateMember.Kind.EXTERNAL);
         if (!external) {
-            return new RootOutcome.Unknown("no outside verifier of " + authority().text() + " is called " + name
-                    + "; proxies, edges and peers acknowledge by themselves");
+            return new RootOutcome.Unknown(
+                    "no outside verifier of " + authority().text() + " is called " + name
+                            + "; proxies, edges and peers acknowledge by themselves");
         }
         var mark = new Mark(by, facts.now());
         order("acknowledged", mark, name, rotation -> rotation.acknowledged(name, mark));
@@ -200,7 +206,8 @@ public final class RootRotator {
             prepare(Rotation.begin(reason.isBlank() ? "tainted" : reason, mark));
         }
         order("tainted", mark, reason.isBlank() ? "asked for" : reason, rotation -> rotation.tainted(mark));
-        return new RootOutcome.Done("the old root of " + authority().text() + " is tainted; it is trusted until revoked");
+        return new RootOutcome.Done(
+                "the old root of " + authority().text() + " is tainted; it is trusted until revoked");
     }
 
     /// The old root leaves the bundle without waiting for connections to drain; with [Force#FORCED] also while leaves
@@ -261,8 +268,8 @@ public final class RootRotator {
 
     /// Audit, write, tell; in this order.
     private void done(Rotation rotation, String step, Mark mark, String reason, Runnable write) {
-        events.accept(new Event.RootRotated(
-                clock.instant(), authority().text(), rotation.id(), step, mark.by(), reason));
+        events.accept(
+                new Event.RootRotated(clock.instant(), authority().text(), rotation.id(), step, mark.by(), reason));
         write.run();
         LOG.info(
                 "root rotation: authority={} rotation={} step={} by={}",
@@ -286,7 +293,8 @@ public final class RootRotator {
         var rotation = rotation(facts);
         var known = rotation.answers().seen();
         var fresh = facts.members().orElse(List.of()).stream()
-                .filter(member -> member.acked().filter(rotation.bundleHash()::equals).isPresent())
+                .filter(member ->
+                        member.acked().filter(rotation.bundleHash()::equals).isPresent())
                 .map(GateMember::name)
                 .filter(name -> !known.containsKey(name))
                 .limit(Rotation.Answers.SEEN_MAX - known.size())

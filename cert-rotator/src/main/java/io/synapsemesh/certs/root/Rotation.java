@@ -27,7 +27,8 @@ public record Rotation(
     /// When each phase began.
     ///
     /// @param alarmed when the deadline passed with somebody missing
-    /// @param leavesEnd when the last leaf under the root that leaves ends by itself; set at activation and at a rollback
+    /// @param leavesEnd when the last leaf under the root that leaves ends by itself; set at activation and at a
+    ///     rollback
     /// @param reissued when no leaf of the root that goes was live any more
     public record Times(
             Mark started,
@@ -49,7 +50,8 @@ public record Rotation(
     /// @param acks operators' word for verifiers we cannot see
     /// @param seen when a member's own acknowledgement was first seen, for the propagation figures; at most
     ///     [#SEEN_MAX], never read by the plan
-    public record Answers(SortedMap<String, Mark> skips, SortedMap<String, Mark> acks, SortedMap<String, Instant> seen) {
+    public record Answers(
+            SortedMap<String, Mark> skips, SortedMap<String, Mark> acks, SortedMap<String, Instant> seen) {
         public static final int SKIPS_MAX = 10_000;
         public static final int SEEN_MAX = 20_000;
 
@@ -82,19 +84,18 @@ public record Rotation(
     }
 
     Rotation alarmed(Instant at) {
-        return with(new Times(
-                times.started(), Optional.of(at), times.activated(), times.leavesEnd(), times.reissued()));
+        return with(
+                new Times(times.started(), Optional.of(at), times.activated(), times.leavesEnd(), times.reissued()));
     }
 
     Rotation activated(Instant at, Instant leavesEnd) {
-        var next = new Times(
-                times.started(), times.alarmed(), Optional.of(at), Optional.of(leavesEnd), Optional.empty());
+        var next =
+                new Times(times.started(), times.alarmed(), Optional.of(at), Optional.of(leavesEnd), Optional.empty());
         return new Rotation(id, Phase.ACTIVATED, reason, bundleHash, next, orders, answers);
     }
 
     Rotation reissued(Instant at) {
-        return with(new Times(
-                times.started(), times.alarmed(), times.activated(), times.leavesEnd(), Optional.of(at)));
+        return with(new Times(times.started(), times.alarmed(), times.activated(), times.leavesEnd(), Optional.of(at)));
     }
 
     Rotation rollingBack(Mark by, Instant leavesEnd) {

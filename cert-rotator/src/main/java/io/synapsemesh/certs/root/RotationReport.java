@@ -61,7 +61,11 @@ public record RotationReport(
     public record Survivor(String identity, Instant notAfter) {}
 
     /// Milliseconds; nearest rank.
-    public record Propagation(int members, @Nullable Long p50Millis, @Nullable Long p99Millis, @Nullable Long maxMillis) {}
+    public record Propagation(
+            int members,
+            @Nullable Long p50Millis,
+            @Nullable Long p99Millis,
+            @Nullable Long maxMillis) {}
 
     /// Of the rotation under way in `facts`, as if it ended now.
     static RotationReport of(RootFacts facts) {

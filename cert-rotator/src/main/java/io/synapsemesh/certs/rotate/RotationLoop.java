@@ -9,11 +9,13 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread that calls [LeafRotator#tick], or another such tick, when it asks to be called. Holds no rule; a failing tick is tried again a
+/// The thread that calls [LeafRotator#tick], or another such tick, when it asks to be called. Holds no rule; a failing
+/// tick is tried again a
 /// second later, for ever.
 public final class RotationLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RotationLoop.class);
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
+    private static final Duration PAUSE_MAX = Duration.ofHours(1);
     private static final Duration PAUSE_FAILED = Duration.ofSeconds(1);
 
     private final Supplier<Instant> tick;
@@ -31,6 +33,10 @@ public final class RotationLoop implements AutoCloseable {
         return start("leaf-rotation", rotator::tick, clock);
     }
 
+    static RotationLoop start(Supplier<Instant> tick, Clock clock) {
+        return start("rotation", tick, clock);
+    }
+
     /// @param tick does what is due and says when to call it again
     public static RotationLoop start(String name, Supplier<Instant> tick, Clock clock) {
         var loop = new RotationLoop(name, tick, clock);
@@ -38,7 +44,7 @@ public final class RotationLoop implements AutoCloseable {
         return loop;
     }
 
-    /// Does not wait for the moment it was asked for: something may be due now.
+    /// Looks at once: something is due earlier than the last look could know. Never blocks.
     public void wake() {
         woken.release();
     }
@@ -63,7 +69,10 @@ public final class RotationLoop implements AutoCloseable {
     private Duration pause() {
         try {
             var wait = Duration.between(clock.instant(), tick.get());
-            return wait.compareTo(PAUSE_MIN) < 0 ? PAUSE_MIN : wait;
+            if (wait.compareTo(PAUSE_MIN) < 0) {
+                return PAUSE_MIN;
+            }
+            return wait.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : wait;
         } catch (RuntimeException e) {
             LOG.error("a look at the certificates failed and is repeated", e);
             return PAUSE_FAILED;

@@ -45,9 +45,13 @@ class CrossSignTest {
     private void assertBothVerify(Rotated rotated, LeafRequest request) throws Exception {
         for (var root : List.of(rotated.old(), rotated.made())) {
             build(rotated.chain(), root);
-            trustManager(root).checkServerTrusted(rotated.chain().certificates().toArray(X509Certificate[]::new), "ECDHE_ECDSA");
+            trustManager(root)
+                    .checkServerTrusted(rotated.chain().certificates().toArray(X509Certificate[]::new), "ECDHE_ECDSA");
             assertThat(ChainLint.check(
-                            rotated.chain(), LeafProfile.of(request), Anchors.of(List.of(root)), fixture.clock.instant()))
+                            rotated.chain(),
+                            LeafProfile.of(request),
+                            Anchors.of(List.of(root)),
+                            fixture.clock.instant()))
                     .isEmpty();
             assertPathLengths(rotated.chain(), root);
         }
@@ -107,7 +111,10 @@ class CrossSignTest {
 
     @Test
     void aStrangerBehindTheLeafIsNoCrossSignedRoot() {
-        var chain = all.mesh().issue(Fixture.sidecarRequest(), LeafKey.generate(Fixture.RANDOM).csr());
+        var chain = all.mesh()
+                .issue(
+                        Fixture.sidecarRequest(),
+                        LeafKey.generate(Fixture.RANDOM).csr());
         var stranger = all.door().signer();
         var longer = new CertificateChain(List.of(chain.leaf(), stranger));
         assertThat(ChainLint.leadsToAnchor(chain, all.mesh().anchors(), fixture.clock.instant()))

@@ -61,7 +61,9 @@ class SlotFileTest {
         var now = fixture.clock.instant();
         var next = door.state().next().orElseThrow();
         Rotations.activate(door, now);
-        assertThat(door.state().current()).as("the one made on the first day signs").isEqualTo(next);
+        assertThat(door.state().current())
+                .as("the one made on the first day signs")
+                .isEqualTo(next);
         assertThat(fixture.authorities().door().anchors().certificates()).hasSize(2);
         Rotations.rollBack(door, now);
         door.finish();
@@ -88,8 +90,7 @@ class SlotFileTest {
         }
         fields.add(Pem.der(retiring.certificate()));
         fixture.ca.write(
-                Authorities.MESH_FILE,
-                fixture.seal().seal("ca/" + Authorities.MESH_FILE, SealedRecord.encode(fields)));
+                Authorities.MESH_FILE, fixture.seal().seal("ca/" + Authorities.MESH_FILE, SealedRecord.encode(fields)));
 
         var mesh = fixture.authorities().mesh();
 

@@ -67,8 +67,8 @@ class RootCrashTest {
     private static void assertEveryLeafVerifies(RotatingMesh mesh, String where) {
         for (var shows : mesh.verifiers.values()) {
             for (var verifies : mesh.verifiers.values()) {
-                shows.shown.ifPresent(chain -> assertThat(ChainLint.leadsToAnchor(
-                                chain, verifies.trusted.orElseThrow(), mesh.clock.instant()))
+                shows.shown.ifPresent(chain -> assertThat(
+                                ChainLint.leadsToAnchor(chain, verifies.trusted.orElseThrow(), mesh.clock.instant()))
                         .as("%s: %s verifies %s", where, verifies.name, shows.name)
                         .isTrue());
             }

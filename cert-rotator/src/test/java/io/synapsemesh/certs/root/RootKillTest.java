@@ -52,8 +52,9 @@ class RootKillTest {
         if (mesh.state().rotation().isPresent()) {
             String id = mesh.state().rotation().get().id();
             mesh.finish();
-            assertThat(mesh.reports).singleElement().satisfies(report -> assertThat(report.id())
-                    .isEqualTo(id));
+            assertThat(mesh.reports)
+                    .singleElement()
+                    .satisfies(report -> assertThat(report.id()).isEqualTo(id));
         }
         assertThat(mesh.phase()).isEqualTo("Stable");
     }
@@ -68,10 +69,8 @@ class RootKillTest {
                         ASN1Encodable.class,
                         MiscObjectIdentifiers.class,
                         LoggerFactory.class)
-                .map(type -> type.getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath())
+                .map(type ->
+                        type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
     }
@@ -94,7 +93,9 @@ class RootKillTest {
             do {
                 line = lines.readLine();
             } while (line != null && !line.equals("here") && !line.equals("the end"));
-            assertThat(line).as("the process stands in the write: %s", Files.readString(log)).isEqualTo("here");
+            assertThat(line)
+                    .as("the process stands in the write: %s", Files.readString(log))
+                    .isEqualTo("here");
         } finally {
             child.destroyForcibly();
             assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -36,7 +36,11 @@ class RootPlanTest {
 
     private GateMember proxy(boolean connected, Optional<String> acked) {
         return new GateMember(
-                "MeshProxy/mesh/gw", GateMember.Kind.PROXY, connected, acked, clock.instant().plus(Duration.ofHours(20)));
+                "MeshProxy/mesh/gw",
+                GateMember.Kind.PROXY,
+                connected,
+                acked,
+                clock.instant().plus(Duration.ofHours(20)));
     }
 
     private LiveLeaf leafUnder(java.security.cert.X509Certificate root) {
@@ -122,8 +126,8 @@ class RootPlanTest {
         prepared();
         members = List.of(proxy(false, Optional.empty()));
         clock.advance(Duration.ofHours(20));
-        members = List.of(new GateMember(
-                "MeshProxy/mesh/gw", GateMember.Kind.PROXY, false, Optional.empty(), clock.instant()));
+        members = List.of(
+                new GateMember("MeshProxy/mesh/gw", GateMember.Kind.PROXY, false, Optional.empty(), clock.instant()));
         assertThat(plan().step()).isInstanceOf(RootStep.Activate.class);
     }
 
@@ -142,14 +146,15 @@ class RootPlanTest {
         members = List.of(
                 proxy(true, Optional.empty()),
                 new GateMember("legacy-bus", GateMember.Kind.EXTERNAL, false, Optional.empty(), Instant.MAX));
-        assertThat(plan().step()).isEqualTo(waitsForGateway("GateOpen", "they may not have the new root").step());
+        assertThat(plan().step())
+                .isEqualTo(waitsForGateway("GateOpen", "they may not have the new root")
+                        .step());
     }
 
     @Test
     void timeAloneRaisesAnAlarmOnceAndOpensNothing() {
         prepared();
-        members = List.of(new GateMember(
-                "legacy-bus", GateMember.Kind.EXTERNAL, false, Optional.empty(), Instant.MAX));
+        members = List.of(new GateMember("legacy-bus", GateMember.Kind.EXTERNAL, false, Optional.empty(), Instant.MAX));
         clock.advance(RootPolicy.DEADLINE);
         assertThat(plan().step()).isEqualTo(new RootStep.Alarm(List.of("legacy-bus")));
         keep(rotation -> rotation.alarmed(clock.instant()));
@@ -161,8 +166,8 @@ class RootPlanTest {
     void unknownMembersAreNotNobody() {
         prepared();
         var facts = facts();
-        var unknown = new RootFacts(
-                facts.now(), facts.state(), Optional.empty(), facts.leaves(), Set.of(), facts.policy());
+        var unknown =
+                new RootFacts(facts.now(), facts.state(), Optional.empty(), facts.leaves(), Set.of(), facts.policy());
         assertThat(RootPlan.of(unknown).check()).isEqualTo("MembersKnown");
         assertThat(plan().step()).as("the same with nobody").isInstanceOf(RootStep.Activate.class);
     }
@@ -171,8 +176,8 @@ class RootPlanTest {
     void unknownLeavesAreNotNone() {
         activated();
         var facts = facts();
-        var unknown = new RootFacts(
-                facts.now(), facts.state(), facts.members(), Optional.empty(), Set.of(), facts.policy());
+        var unknown =
+                new RootFacts(facts.now(), facts.state(), facts.members(), Optional.empty(), Set.of(), facts.policy());
         assertThat(RootPlan.of(unknown).check()).isEqualTo("LeavesKnown");
     }
 
@@ -207,8 +212,7 @@ class RootPlanTest {
         activated();
         keep(rotation -> rotation.reissued(clock.instant()));
         assertThat(plan())
-                .isEqualTo(new RootPlan(
-                        new RootStep.Keep(clock.instant().plus(RootPolicy.DRAIN)), "Drained"));
+                .isEqualTo(new RootPlan(new RootStep.Keep(clock.instant().plus(RootPolicy.DRAIN)), "Drained"));
         clock.advance(RootPolicy.DRAIN);
         assertThat(plan().check()).isEqualTo("Retired");
     }
@@ -249,8 +253,8 @@ class RootPlanTest {
         assertThat(plan().check()).isEqualTo("WithdrawnLeavesReplaced");
         leaves = List.of();
         members = List.of(proxy(false, Optional.empty()));
-        assertThat(plan()).isEqualTo(
-                waitsForGateway("WithdrawnLeavesReplaced", "they may not have taken their new leaf"));
+        assertThat(plan())
+                .isEqualTo(waitsForGateway("WithdrawnLeavesReplaced", "they may not have taken their new leaf"));
         upToDate = Set.of("MeshProxy/mesh/gw");
         assertThat(plan().step()).isEqualTo(new RootStep.Withdraw());
     }

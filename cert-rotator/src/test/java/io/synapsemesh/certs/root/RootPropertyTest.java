@@ -37,7 +37,9 @@ class RootPropertyTest {
         }
         run.mesh.finish();
         assertThat(run.mesh.phase()).as(run.trail()).isEqualTo("Stable");
-        assertThat(run.mesh.authority().anchors().certificates()).as(run.trail()).hasSize(1);
+        assertThat(run.mesh.authority().anchors().certificates())
+                .as(run.trail())
+                .hasSize(1);
         run.assertInvariants();
     }
 
@@ -144,7 +146,10 @@ class RootPropertyTest {
                 for (var verifier : mesh.verifiers.values()) {
                     assertThat(skipped.contains(verifier.name)
                                     || !mesh.clock.instant().isBefore(verifier.leavesAt())
-                                    || verifier.trusted.orElseThrow().contentHash().equals(hash))
+                                    || verifier.trusted
+                                            .orElseThrow()
+                                            .contentHash()
+                                            .equals(hash))
                             .as("%s has the bundle: %s", verifier.name, trail())
                             .isTrue();
                 }
@@ -181,11 +186,19 @@ class RootPropertyTest {
         }
 
         private void noteEnd() {
-            mesh.state().rotation().ifPresent(rotation -> given.addAll(rotation.answers().skips().keySet()));
+            mesh.state()
+                    .rotation()
+                    .ifPresent(
+                            rotation -> given.addAll(rotation.answers().skips().keySet()));
             if (mesh.state().rotation().isEmpty()) {
                 String now = mesh.authority().anchors().contentHash();
                 given.stream()
-                        .filter(name -> !mesh.verifiers.get(name).trusted.orElseThrow().contentHash().equals(now))
+                        .filter(name -> !mesh.verifiers
+                                .get(name)
+                                .trusted
+                                .orElseThrow()
+                                .contentHash()
+                                .equals(now))
                         .forEach(cutOff::add);
                 given.clear();
             }
@@ -199,12 +212,13 @@ class RootPropertyTest {
                     .contains(mesh.authority().signer());
             for (var shows : mesh.verifiers.values()) {
                 for (var verifies : mesh.verifiers.values()) {
-                    boolean takesPart = mesh.clock.instant().isBefore(verifies.leavesAt())
-                            && !cutOff.contains(verifies.name);
-                    shows.shown.filter(chain -> takesPart && isLive(chain)).ifPresent(chain -> assertThat(
-                                    verifies(chain, verifies.trusted.orElseThrow()))
-                            .as("%s verifies %s: %s", verifies.name, shows.name, trail())
-                            .isTrue());
+                    boolean takesPart =
+                            mesh.clock.instant().isBefore(verifies.leavesAt()) && !cutOff.contains(verifies.name);
+                    shows.shown
+                            .filter(chain -> takesPart && isLive(chain))
+                            .ifPresent(chain -> assertThat(verifies(chain, verifies.trusted.orElseThrow()))
+                                    .as("%s verifies %s: %s", verifies.name, shows.name, trail())
+                                    .isTrue());
                 }
             }
         }

@@ -82,7 +82,8 @@ class RootRotatorTest {
         assertThat(mesh.phase()).isEqualTo("Activated");
         mesh.serve(gateway);
         var chain = gateway.shown.orElseThrow();
-        assertThat(ChainLint.leadsToAnchor(chain, Anchors.of(List.of(mesh.state().current())), clock.instant()))
+        assertThat(ChainLint.leadsToAnchor(
+                        chain, Anchors.of(List.of(mesh.state().current())), clock.instant()))
                 .isTrue();
         assertThat(ChainLint.leadsToAnchor(chain, old, clock.instant())).isTrue();
     }
@@ -142,8 +143,9 @@ class RootRotatorTest {
         look();
         assertThat(mesh.phase()).isEqualTo("Stable");
         assertThat(mesh.authority().anchors()).isEqualTo(before);
-        assertThat(mesh.reports).singleElement().satisfies(report -> assertThat(report.outcome())
-                .isEqualTo("RolledBack"));
+        assertThat(mesh.reports)
+                .singleElement()
+                .satisfies(report -> assertThat(report.outcome()).isEqualTo("RolledBack"));
     }
 
     @Test
@@ -158,7 +160,9 @@ class RootRotatorTest {
         assertThat(made).isNotEqualTo(old);
         mesh.rotator().rollBack("alice");
         assertThat(mesh.authority().signer()).isEqualTo(old);
-        assertThat(mesh.authority().anchors().certificates()).as("its leaf is live").contains(made);
+        assertThat(mesh.authority().anchors().certificates())
+                .as("its leaf is live")
+                .contains(made);
         look();
         assertThat(mesh.phase()).isEqualTo("RollingBack");
         mesh.finish();
@@ -251,7 +255,8 @@ class RootRotatorTest {
         var report = mesh.reports.getLast();
         assertThat(report.outcome()).isEqualTo("Retired");
         assertThat(report.identitiesMoved()).isEqualTo(3);
-        assertThat(report.skipped()).extracting(RotationReport.Word::name, RotationReport.Word::by)
+        assertThat(report.skipped())
+                .extracting(RotationReport.Word::name, RotationReport.Word::by)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("away", "alice"));
         assertThat(report.propagation()).isEqualTo(new RotationReport.Propagation(2, 2000L, 10_000L, 10_000L));
         assertThat(report.phases().activatedAt()).isNotNull();

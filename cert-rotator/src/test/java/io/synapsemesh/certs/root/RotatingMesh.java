@@ -176,7 +176,8 @@ final class RotatingMesh {
         int looks = 0;
         while (state().rotation().isPresent()) {
             if (looks++ > 60) {
-                throw new AssertionError("the rotation does not end: " + rotator.standing().plan());
+                throw new AssertionError(
+                        "the rotation does not end: " + rotator.standing().plan());
             }
             settle();
             clock.advance(Duration.ofHours(1));
@@ -193,9 +194,7 @@ final class RotatingMesh {
                         v.name,
                         v.kind,
                         v.connected,
-                        v.kind == GateMember.Kind.EXTERNAL
-                                ? Optional.empty()
-                                : v.trusted.map(Anchors::contentHash),
+                        v.kind == GateMember.Kind.EXTERNAL ? Optional.empty() : v.trusted.map(Anchors::contentHash),
                         v.leavesAt()))
                 .toList();
     }
@@ -240,8 +239,7 @@ final class RotatingMesh {
 
     private Authorities open() {
         var seal = new Seal(KeyEncryptionKey.openOrCreate(folder, Fixture.RANDOM), Fixture.RANDOM);
-        var config = new AuthorityConfig(
-                Fixture.DOMAIN, Duration.ofDays(365), Duration.ofMinutes(2), new TreeSet<>());
+        var config = new AuthorityConfig(Fixture.DOMAIN, Duration.ofDays(365), Duration.ofMinutes(2), new TreeSet<>());
         return Authorities.open(folder, seal, config, name -> Set.of(), clock, Fixture.RANDOM);
     }
 }

@@ -20,7 +20,8 @@ final class RotationScript {
 
     /// To a new root: prepared, alarmed, skipped, acknowledged, activated, reissued, retired.
     static void forward(RotatingMesh mesh) {
-        if (mesh.authority().signer().getSerialNumber().equals(first(mesh)) && mesh.state().rotation().isEmpty()) {
+        if (mesh.authority().signer().getSerialNumber().equals(first(mesh))
+                && mesh.state().rotation().isEmpty()) {
             mesh.rotator().start("alice", "a script", List.of());
         }
         if (mesh.phase().equals("Prepared")) {
@@ -44,7 +45,8 @@ final class RotationScript {
         }
         for (int looks = 0; mesh.phase().equals("Prepared") && !asked(mesh); looks++) {
             if (looks > 10) {
-                throw new AssertionError("not activated: " + mesh.rotator().standing().plan());
+                throw new AssertionError(
+                        "not activated: " + mesh.rotator().standing().plan());
             }
             mesh.settle();
         }

@@ -40,6 +40,7 @@ public final class OcsfLine {
                 case Event.SecretServed served -> served(json, served);
                 case Event.Rotated rotated -> rotated(json, rotated);
                 case Event.RootRotated root -> rootRotated(json, root);
+                case Event.Login login -> login(json, login);
                 case Event.Configured configured -> configured(json, configured);
                 case Event.Acked acked -> acked(json, acked);
                 case Event.Nacked nacked -> nacked(json, nacked);
@@ -80,12 +81,28 @@ public final class OcsfLine {
             Duration duration = decided.duration().get();
             json.writeNumberField("duration", duration.toMillis());
         }
-        json.writeNumberField("severity_id", event instanceof Event.Nacked ? 3 : 1);
+        json.writeNumberField("severity_id", severity(event));
         json.writeNumberField("status_id", succeeded(event) ? 1 : 2);
+    }
+
+    /// 1 informational, 3 medium, 4 high. A login is logged where it needs a look, never as a matter of course.
+    private static int severity(Event event) {
+        return switch (event) {
+            case Event.Nacked ignored -> 3;
+            case Event.Login ignored -> 4;
+            case Event.Decided ignored -> 1;
+            case Event.Issued ignored -> 1;
+            case Event.SecretServed ignored -> 1;
+            case Event.Rotated ignored -> 1;
+            case Event.RootRotated root -> root.step().equals("alarmed") ? 3 : 1;
+            case Event.Configured ignored -> 1;
+            case Event.Acked ignored -> 1;
+        };
     }
 
     private static boolean succeeded(Event event) {
         return switch (event) {
+            case Event.Login login -> login.admitted();
             case Event.Decided decided -> decided.allowed();
             case Event.Issued issued -> issued.granted();
             case Event.SecretServed served -> served.granted();
@@ -140,6 +157,22 @@ public final class OcsfLine {
         json.writeStringField("step", Printable.text(event.step()));
         json.writeStringField("by", Printable.text(event.by()));
         json.writeStringField("detail", Printable.text(event.detail()));
+        end(json);
+    }
+
+    private static void login(JsonGenerator json, Event.Login event) throws IOException {
+        actor(json, "Workload", event.identity().uri());
+        if (event.address().isPresent()) {
+            json.writeObjectFieldStart("src_endpoint");
+            json.writeStringField("ip", Printable.text(event.address().get()));
+            json.writeEndObject();
+        }
+        own(json, event);
+        json.writeStringField("proxy", Printable.text(event.proxy()));
+        json.writeStringField("identity", event.identity().uri());
+        json.writeStringField("credential", Printable.text(event.credential()));
+        json.writeBooleanField("admitted", event.admitted());
+        json.writeStringField("reason", Printable.text(event.reason()));
         end(json);
     }
 

@@ -18,12 +18,17 @@ final class AdsStreams {
         return opened.incrementAndGet();
     }
 
-    void add(AdsStream stream) {
-        byProxy.compute(stream.peer().proxy(), (_, streams) -> {
-            Set<AdsStream> all = streams == null ? ConcurrentHashMap.newKeySet() : streams;
-            all.add(stream);
-            return all;
-        });
+    /// @return whether there was room; the count and the addition are one step
+    boolean add(AdsStream stream) {
+        int most = stream.peer().replicas().orElse(Integer.MAX_VALUE);
+        return byProxy.compute(stream.peer().proxy(), (_, streams) -> {
+                    Set<AdsStream> all = streams == null ? ConcurrentHashMap.newKeySet() : streams;
+                    if (all.size() < most) {
+                        all.add(stream);
+                    }
+                    return all;
+                })
+                .contains(stream);
     }
 
     void remove(AdsStream stream) {
