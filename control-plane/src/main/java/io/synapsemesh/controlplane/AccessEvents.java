@@ -29,8 +29,7 @@ final class AccessEvents implements AccessLogListener {
     private final Survivors survivors;
     private final Clock clock;
 
-    AccessEvents(
-            EventSink sink, Supplier<Optional<Published>> mesh, Meters meters, Survivors survivors, Clock clock) {
+    AccessEvents(EventSink sink, Supplier<Optional<Published>> mesh, Meters meters, Survivors survivors, Clock clock) {
         this.sink = sink;
         this.mesh = mesh;
         this.meters = meters;
@@ -61,9 +60,7 @@ final class AccessEvents implements AccessLogListener {
 
     private void keep(Event.Decided event) {
         meters.count(Metrics.FLOWS, 1, "endpoint", event.endpoint(), "verdict", event.allowed() ? "Allow" : "Deny");
-        event.certificateSha256()
-                .flatMap(survivors::seen)
-                .ifPresent(_ -> meters.count(Metrics.FLOWS_SURVIVING, 1));
+        event.certificateSha256().flatMap(survivors::seen).ifPresent(_ -> meters.count(Metrics.FLOWS_SURVIVING, 1));
         try {
             sink.accept(event);
         } catch (java.io.UncheckedIOException e) {

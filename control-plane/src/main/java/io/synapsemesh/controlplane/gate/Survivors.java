@@ -47,8 +47,8 @@ public final class Survivors {
     /// @param fingerprint SHA-256 of the certificate that a request's connection was opened with, as Envoy says
     /// @return how long before it had been replaced, if it had
     public synchronized Optional<Duration> seen(String fingerprint) {
-        Optional<Duration> age = Optional.ofNullable(replaced.get(fingerprint))
-                .map(at -> Duration.between(at, clock.instant()));
+        Optional<Duration> age =
+                Optional.ofNullable(replaced.get(fingerprint)).map(at -> Duration.between(at, clock.instant()));
         age.filter(a -> a.compareTo(oldest) > 0).ifPresent(a -> oldest = a);
         return age;
     }
