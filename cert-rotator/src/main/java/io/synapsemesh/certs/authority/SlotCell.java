@@ -94,9 +94,9 @@ final class SlotCell implements KeptRoots {
         put(RootSlots.stable(slots.current(), back ? keptNext() : freshNext(), back ? slots.retiring() : List.of()));
     }
 
-    /// The chain as it is sent: with the cross-signed root behind it while there is one, for those who know only the
-    /// old root. Who knows the new one stops before it. One that ends before the leaf is left out: it would make the
-    /// whole chain end early.
+    /// The chain as it is sent, with the cross-signed root behind it while there is one: for those who
+    /// know only the old root. Who knows the new one stops before it. One that would end before the
+    /// leaf is left out, as it would make the whole chain end early.
     static CertificateChain sent(RootSlots slots, List<X509Certificate> chain) {
         var all = new ArrayList<X509Certificate>(chain);
         var end = chain.getFirst().getNotAfter();
