@@ -163,7 +163,8 @@ public final class SecretServer {
                 Proxy.Role.GATEWAY,
                 identity(ref),
                 List.of(),
-                new Proxy.Listen("127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                new Proxy.Listen("127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                Optional.empty());
     }
 
     private static Authentication authenticate(StreamAuthenticator.Presented presented) {

@@ -400,7 +400,8 @@ final class GateLedgerTest {
                 role,
                 SpiffeId.ofServiceAccount(Bundles.OWN, ref.namespace(), ref.name()),
                 List.of(),
-                new Proxy.Listen("127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                new Proxy.Listen("127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                Optional.empty());
     }
 
     /// Stands in for the edge agent, which does not exist yet: what it hears over ADS, and the digest it will report.
