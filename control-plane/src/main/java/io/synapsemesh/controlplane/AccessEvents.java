@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import io.synapsemesh.controlplane.admin.Meters;
+import io.synapsemesh.controlplane.gate.Survivors;
 import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.event.Event;
@@ -25,12 +26,14 @@ final class AccessEvents implements AccessLogListener {
     private final EventSink sink;
     private final Supplier<Optional<Published>> mesh;
     private final Meters meters;
+    private final Survivors survivors;
     private final Clock clock;
 
-    AccessEvents(EventSink sink, Supplier<Optional<Published>> mesh, Meters meters, Clock clock) {
+    AccessEvents(EventSink sink, Supplier<Optional<Published>> mesh, Meters meters, Survivors survivors, Clock clock) {
         this.sink = sink;
         this.mesh = mesh;
         this.meters = meters;
+        this.survivors = survivors;
         this.clock = clock;
     }
 
@@ -57,6 +60,7 @@ final class AccessEvents implements AccessLogListener {
 
     private void keep(Event.Decided event) {
         meters.count(Metrics.FLOWS, 1, "endpoint", event.endpoint(), "verdict", event.allowed() ? "Allow" : "Deny");
+        event.certificateSha256().flatMap(survivors::seen).ifPresent(_ -> meters.count(Metrics.FLOWS_SURVIVING, 1));
         try {
             sink.accept(event);
         } catch (java.io.UncheckedIOException e) {

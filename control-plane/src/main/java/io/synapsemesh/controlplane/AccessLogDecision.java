@@ -28,6 +28,7 @@ import java.util.Set;
 final class AccessLogDecision {
     static final String WORKSPACE = "workspace";
     private static final String ENDPOINT = "endpoint";
+    private static final int FINGERPRINT_CHARS = 64;
     /// It carries and enforces nothing: its lines tell what went by.
     private static final String SIDECAR = "EnvoySidecar";
     private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404);
@@ -290,7 +291,7 @@ final class AccessLogDecision {
     }
 
     private static Optional<String> fingerprint(AccessLogCommon common) {
-        return nonEmpty(tag(common, "certificateSha256"));
+        return caller(common, "synapsemesh.certificate").filter(text -> text.length() == FINGERPRINT_CHARS);
     }
 
     private static Optional<String> nonEmpty(String text) {

@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane;
 
+import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.DeclaredHosts;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.Leaf;
@@ -10,6 +11,8 @@ import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.authority.Authorities;
 import io.synapsemesh.certs.authority.AuthorityConfig;
 import io.synapsemesh.certs.history.LeafHistory;
+import io.synapsemesh.certs.root.LiveLeaf;
+import io.synapsemesh.certs.root.RotationReports;
 import io.synapsemesh.certs.rotate.CertificateListener;
 import io.synapsemesh.certs.rotate.CertificateStatus;
 import io.synapsemesh.certs.rotate.LeafRotator;
@@ -25,27 +28,30 @@ import io.synapsemesh.documents.resolve.Trust;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the embedded authorities when the first MeshTrust comes and keeps the wanted leaves fresh. A new host suffix
-/// opens them again, with one more client-facing root; the existing ones stay as they are.
+/// opens them again, with one more client-facing root; the existing ones stay as they are. Beside the leaves it rotates
+/// the roots ([RootDesk]).
 final class CertificateDesk implements Certificates, AutoCloseable {
     private final Material material;
     private final CertificateListener listener;
     private final Runnable opened;
-    private @Nullable LeafRotator rotator;
-    private @Nullable RotationLoop loop;
+    private final RequestedLeaves requested;
+    private final RootDesk roots;
+    private volatile @Nullable LeafRotator rotator;
+    private final List<RotationLoop> loops = new CopyOnWriteArrayList<>();
     private volatile @Nullable Authorities authorities;
     private @Nullable AuthorityConfig config;
 
     /// @param hosts which names a leaf may carry
+    /// @param gate who is waited for before a root is replaced
     record Material(
             ByteStore ca,
             ByteStore svids,
@@ -54,26 +60,39 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             DeclaredHosts hosts,
             EventSink events,
             Clock clock,
-            SecureRandom random) {}
+            SecureRandom random,
+            RootGate gate,
+            RotationReports reports) {}
 
     /// @param opened called whenever authorities came; what [#doorAnchorsPem] and [#clientAnchorsPem] say may be new
     CertificateDesk(Material material, CertificateListener listener, Runnable opened) {
         this.material = material;
         this.listener = listener;
         this.opened = opened;
+        var shown =
+                new ShownLeaves(this::held, this::everyAnchor, this::requestedLive, material.gate(), material.clock());
+        this.requested = new RequestedLeaves(material.ca(), shown::rootOf);
+        this.roots = new RootDesk(
+                material.gate(),
+                shown,
+                material.reports(),
+                material.events(),
+                material.clock(),
+                this::rootsChanged,
+                () -> loops.forEach(RotationLoop::wake));
     }
 
     @Override
     public synchronized void want(Trust trust, SortedSet<String> hostSuffixes, Collection<LeafRequest> leaves) {
         var wanted = new AuthorityConfig(trust.trustDomain(), trust.rootTtl(), trust.leafBackdate(), hostSuffixes);
+        roots.follow(trust);
         if (!wanted.equals(config)) {
-            authorities = Authorities.open(
-                    material.ca(), material.seal(), wanted, material.hosts(), material.clock(), material.random());
-            config = wanted;
+            reopen(wanted);
             opened.run();
         }
-        if (rotator == null) {
-            rotator = new LeafRotator(
+        LeafRotator running = rotator;
+        if (running == null) {
+            running = new LeafRotator(
                     this::issuerOf,
                     this::bundle,
                     new SvidStore(material.svids(), material.seal()),
@@ -83,13 +102,38 @@ final class CertificateDesk implements Certificates, AutoCloseable {
                     material.clock(),
                     material.random(),
                     RotationPolicies.STANDARD);
-            rotator.want(leaves);
-            loop = RotationLoop.start(rotator, material.clock());
+            rotator = running;
+            running.want(leaves);
+            loops.add(RotationLoop.start(running, material.clock()));
+            loops.add(RotationLoop.start("root-rotation", roots::tick, material.clock()));
         } else {
-            rotator.want(leaves);
-            if (loop != null) {
-                loop.wake();
-            }
+            running.want(leaves);
+            loops.forEach(RotationLoop::wake);
+        }
+    }
+
+    /// A step of a rotation may not fall between what is read and what is held from then on.
+    private void reopen(AuthorityConfig wanted) {
+        roots.reopen(() -> {
+            var open = Authorities.open(
+                    material.ca(), material.seal(), wanted, material.hosts(), material.clock(), material.random());
+            authorities = open;
+            config = wanted;
+            return open;
+        });
+    }
+
+    /// The roots and their rotations.
+    RootDesk roots() {
+        return roots;
+    }
+
+    /// After a step: anchors for files, leaves under the root that signs now, and through them bundles for proxies.
+    private void rootsChanged() {
+        opened.run();
+        LeafRotator running = rotator;
+        if (running != null) {
+            running.tick();
         }
     }
 
@@ -126,23 +170,6 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         return config == null ? Duration.ZERO : config.backdate();
     }
 
-    /// When the first of its roots ends, by the kind of authority.
-    SortedMap<String, Instant> rootEnds() {
-        var ends = new TreeMap<String, Instant>();
-        Authorities open = authorities;
-        if (open != null) {
-            end(ends, "mesh", open.mesh());
-            end(ends, "control_plane", open.door());
-            open.clientFacing().forEach(client -> end(ends, "client_facing", client));
-        }
-        return ends;
-    }
-
-    /// The root that signs: when it has ended, nothing of this authority is issued any more.
-    private static void end(SortedMap<String, Instant> ends, String authority, LeafIssuer issuer) {
-        ends.merge(authority, issuer.signer().getNotAfter().toInstant(), (one, two) -> one.isBefore(two) ? one : two);
-    }
-
     /// What vouches for the mesh, once there is a MeshTrust.
     Optional<TrustBundle> meshBundle() {
         return Optional.ofNullable(authorities).map(a -> a.mesh().bundle());
@@ -164,12 +191,10 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (loop != null) {
-            loop.close();
-        }
+        loops.forEach(RotationLoop::close);
     }
 
-    private synchronized Optional<LeafRotator> rotator() {
+    private Optional<LeafRotator> rotator() {
         return Optional.ofNullable(rotator);
     }
 
@@ -180,6 +205,36 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             throw new IssuanceFailed("no authority is open");
         }
         return open.issuerOf(name);
+    }
+
+    /// The same for a key that is not ours: what it signs is remembered, because no rotator holds it.
+    ///
+    /// @throws IssuanceFailed if nobody signs it now
+    LeafIssuer issuerOnRequest(LeafName name) {
+        return requested.watched(issuerOf(name));
+    }
+
+    private List<Leaf> held() {
+        var running = rotator().orElseThrow(() -> new IllegalStateException("no leaf is known yet"));
+        return running.certificates().stream()
+                .flatMap(status -> running.leaf(status.name()).stream())
+                .toList();
+    }
+
+    private List<LiveLeaf> requestedLive() {
+        return requested.live(material.clock().instant());
+    }
+
+    private List<Anchors> everyAnchor() {
+        Authorities open = authorities;
+        if (open == null) {
+            return List.of();
+        }
+        var all = new ArrayList<Anchors>();
+        all.add(open.mesh().anchors());
+        all.add(open.door().anchors());
+        open.clientFacing().forEach(client -> all.add(client.anchors()));
+        return all;
     }
 
     TrustBundle bundle() {

@@ -14,11 +14,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// When leaves, intermediates and roots end, and how long the issuer may be away: computed when somebody asks, so that
+/// When leaves and intermediates end, and how long the issuer may be away: computed when somebody asks, so that
 /// a scrape is never older than itself.
 final class CertificateMeters {
-    private static final List<String> AUTHORITIES = List.of("mesh", "control_plane", "client_facing");
-
     private final Supplier<List<CertificateStatus>> certificates;
     private final Clock clock;
 
@@ -27,7 +25,7 @@ final class CertificateMeters {
         this.clock = clock;
     }
 
-    void register(Meters meters, CertificateDesk desk, SkewSensor skew) {
+    void register(Meters meters, SkewSensor skew) {
         meters.gauge(Metrics.CERTIFICATES_FIRST_EXPIRY, () -> first(c -> c.notAfter().stream()));
         for (String kind : List.of("svid", "dev_server", "door")) {
             meters.gauge(
@@ -37,16 +35,6 @@ final class CertificateMeters {
                     kind);
         }
         meters.gauge(Metrics.CERTIFICATES_INTERMEDIATE_EXPIRY, () -> first(c -> c.intermediateNotAfter().stream()));
-        for (String authority : AUTHORITIES) {
-            meters.gauge(
-                    Metrics.CERTIFICATES_ROOT_EXPIRY,
-                    () -> {
-                        Instant end = desk.rootEnds().get(authority);
-                        return end == null ? Double.NaN : until(end);
-                    },
-                    "authority",
-                    authority);
-        }
         meters.gauge(
                 Metrics.CERTIFICATES_OUTAGE_BUDGET,
                 () -> budget().map(b -> (double) b.seconds()).orElse(Double.NaN));

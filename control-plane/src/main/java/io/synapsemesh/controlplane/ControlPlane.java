@@ -15,6 +15,8 @@ import io.synapsemesh.controlplane.admin.HealthServer;
 import io.synapsemesh.controlplane.admin.Meters;
 import io.synapsemesh.controlplane.audit.JsonFileSink;
 import io.synapsemesh.controlplane.audit.OcsfLine;
+import io.synapsemesh.controlplane.gate.GateLedger;
+import io.synapsemesh.controlplane.gate.Survivors;
 import io.synapsemesh.controlplane.node.NodeTokens;
 import io.synapsemesh.controlplane.node.RevocationWatch;
 import io.synapsemesh.controlplane.pipeline.Pipeline;
@@ -50,6 +52,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,7 +179,11 @@ public final class ControlPlane implements AutoCloseable {
             TrustDomain trustDomain = trustDomain(relay.first());
             var tokens = NodeTokens.open(directory, seal, trustDomain, settings.clock(), settings.random());
 
-            var late = new Late();
+            var gate = closing.add(
+                    GateLedger.open(directory.folder(DataDirectory.Part.GATE), trustDomain, settings.clock()));
+            var known = new AtomicBoolean();
+            var survivors = new Survivors(settings.clock());
+            var late = new Late(survivors);
             var certificates = closing.add(new CertificateDesk(
                     new CertificateDesk.Material(
                             directory.folder(DataDirectory.Part.CA),
@@ -186,7 +193,9 @@ public final class ControlPlane implements AutoCloseable {
                             name -> late.world().declaredHosts(name),
                             sink,
                             settings.clock(),
-                            settings.random()),
+                            settings.random(),
+                            RootGate.once(known::get, gate, gate::upToDate),
+                            new ReportFiles(directory.folder(DataDirectory.Part.REPORTS), seal, settings.random())),
                     late,
                     () -> late.publishAnchors(directory.top())));
             late.certificates(certificates);
@@ -221,8 +230,11 @@ public final class ControlPlane implements AutoCloseable {
                     new NodeDoor(tokens, operator, late::proxies),
                     acked,
                     acks,
+                    gate,
                     new AccessLogClocks(
-                            new AccessEvents(sink, late::published, meters, settings.clock()), skew, settings.clock()),
+                            new AccessEvents(sink, late::published, meters, survivors, settings.clock()),
+                            skew,
+                            settings.clock()),
                     sink,
                     new XdsCounters(meters),
                     timers,
@@ -231,7 +243,7 @@ public final class ControlPlane implements AutoCloseable {
                     new SigningDesk(
                             new SigningDesk.Ports(
                                     identity -> certificates.wanted(new LeafName.Svid(identity)),
-                                    certificates::issuerOf,
+                                    certificates::issuerOnRequest,
                                     certificates::bundle,
                                     sink),
                             settings.clock(),
@@ -239,7 +251,7 @@ public final class ControlPlane implements AutoCloseable {
                             RotationPolicy.STANDARD,
                             settings.signRate()),
                     Start::caller);
-            var publisher = new Publisher(ads, late::statusChanged);
+            var publisher = new Publisher(ads, gate, late::statusChanged);
             var pipeline = closing.add(new Pipeline(world, publisher));
             late.set(world, pipeline);
 
@@ -256,6 +268,7 @@ public final class ControlPlane implements AutoCloseable {
                 status.source(update);
             });
             settle(pipeline);
+            known.set(true);
             if (certificates.doorAnchorsPem().isEmpty()) {
                 throw noTrust();
             }
@@ -283,7 +296,9 @@ public final class ControlPlane implements AutoCloseable {
                     settings.clock(),
                     () -> UUID.randomUUID().toString())));
             var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
-            new CertificateMeters(certificates::certificates, settings.clock()).register(meters, certificates, skew);
+            new CertificateMeters(certificates::certificates, settings.clock()).register(meters, skew);
+            meters.gauge(Metrics.REPLACED_IDENTITY_AGE, () -> survivors.oldest().toSeconds());
+            new RootMeters(certificates.roots(), settings.clock()).register(meters);
             String host = settings.admin().getHostString();
             directory
                     .top()

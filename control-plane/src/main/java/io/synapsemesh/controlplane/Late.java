@@ -4,6 +4,7 @@ import io.synapsemesh.certs.Leaf;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.rotate.CertificateListener;
+import io.synapsemesh.controlplane.gate.Survivors;
 import io.synapsemesh.controlplane.pipeline.Pipeline;
 import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.controlplane.pipeline.World;
@@ -18,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 /// Ties the knot: certificates and key sets are made before the pipeline that they tell of changes. What is told before
 /// is read by the pipeline when it starts, so nothing is lost.
 final class Late implements CertificateListener {
+    private final Survivors survivors;
     private volatile @Nullable World world;
     private volatile @Nullable Pipeline pipeline;
     private volatile @Nullable StatusBoard status;
     private volatile @Nullable CertificateDesk certificates;
+
+    Late(Survivors survivors) {
+        this.survivors = survivors;
+    }
 
     void set(World made, Pipeline running) {
         world = made;
@@ -83,6 +89,7 @@ final class Late implements CertificateListener {
 
     @Override
     public void leafChanged(Leaf leaf) {
+        survivors.leafChanged(leaf);
         Pipeline running = pipeline;
         if (running != null) {
             running.leafChanged(leaf);
@@ -92,6 +99,7 @@ final class Late implements CertificateListener {
 
     @Override
     public void leafForgotten(LeafName name) {
+        survivors.leafForgotten(name);
         Pipeline running = pipeline;
         if (running != null) {
             running.leafForgotten(name);

@@ -2,6 +2,7 @@ package io.synapsemesh.controlplane;
 
 import io.synapsemesh.certs.rotate.RotationOutcome;
 import io.synapsemesh.controlplane.admin.Actions;
+import io.synapsemesh.controlplane.admin.RootOrder;
 import io.synapsemesh.controlplane.node.NodeTokens;
 import io.synapsemesh.xds.serve.AdsServer;
 
@@ -37,5 +38,15 @@ final class LiveActions implements Actions {
                 new Outcome.Done("rotated " + identity + " to serial " + rotated.serial());
             case RotationOutcome.Kept kept -> new Outcome.Failed(identity + " keeps its certificate: " + kept.reason());
         };
+    }
+
+    @Override
+    public Outcome orderRoot(String by, RootOrder order) {
+        return RootActions.order(certificates.roots(), by, order);
+    }
+
+    @Override
+    public Outcome acknowledgeRoot(String by, String member) {
+        return RootActions.acknowledge(certificates.roots(), by, member);
     }
 }

@@ -2,9 +2,11 @@ package io.synapsemesh.controlplane;
 
 import io.synapsemesh.certs.rotate.CertificateStatus;
 import io.synapsemesh.controlplane.admin.CertItem;
+import io.synapsemesh.controlplane.admin.ForecastItem;
 import io.synapsemesh.controlplane.admin.PolicyBook;
 import io.synapsemesh.controlplane.admin.ProxyItem;
 import io.synapsemesh.controlplane.admin.Readings;
+import io.synapsemesh.controlplane.admin.RootItem;
 import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.controlplane.status.DocumentStatus;
 import io.synapsemesh.controlplane.status.StatusFiles;
@@ -54,6 +56,16 @@ final class LiveReadings implements Readings, PolicyBook {
         return certificates.certificates().stream()
                 .map(leaf -> item(leaf, connected))
                 .toList();
+    }
+
+    @Override
+    public List<RootItem> roots() {
+        return RootReadings.items(certificates.roots());
+    }
+
+    @Override
+    public Optional<ForecastItem> rootForecast(String authority) {
+        return RootReadings.forecast(certificates.roots(), authority);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.synapsemesh.controlplane;
 import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.store.KeyEncryptionKey;
 import io.synapsemesh.certs.store.Seal;
+import io.synapsemesh.controlplane.gate.Survivors;
 import io.synapsemesh.controlplane.pipeline.EpochStore;
 import io.synapsemesh.controlplane.pipeline.Pipeline;
 import io.synapsemesh.controlplane.pipeline.Published;
@@ -31,7 +32,7 @@ public final class OfflineMesh {
     /// @throws CompletionException if the pipeline fails on them
     public static Published publish(
             Collection<Document> documents, UpstreamPolicy upstreams, String namespace, String logFile) {
-        var late = new Late();
+        var late = new Late(new Survivors(Clock.systemUTC()));
         var random = new SecureRandom();
         var ca = new MemoryStore();
         var material = new CertificateDesk.Material(
@@ -42,7 +43,9 @@ public final class OfflineMesh {
                 name -> late.world().declaredHosts(name),
                 event -> {},
                 Clock.systemUTC(),
-                random);
+                random,
+                RootGate.unknown(),
+                report -> {});
         try (var certificates = new CertificateDesk(material, late, () -> {})) {
             var world = new World(
                     new Resolver(upstreams, namespace),

@@ -31,6 +31,7 @@ import io.synapsemesh.xds.serve.AdsServer;
 import io.synapsemesh.xds.serve.Counters;
 import io.synapsemesh.xds.serve.InMemoryAckedStore;
 import io.synapsemesh.xds.serve.Limits;
+import io.synapsemesh.xds.serve.SecretListener;
 import io.synapsemesh.xds.serve.SystemTimers;
 import io.synapsemesh.xds.serve.XdsPort;
 import io.synapsemesh.xds.snapshot.Resource;
@@ -90,6 +91,7 @@ final class SvidLoginTest {
                         () -> proxies),
                 new InMemoryAckedStore(),
                 AckListener.none(),
+                SecretListener.none(),
                 AccessLogListener.none(),
                 _ -> {},
                 Counters.none(),

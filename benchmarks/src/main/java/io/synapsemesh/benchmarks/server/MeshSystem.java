@@ -13,6 +13,7 @@ import io.synapsemesh.xds.serve.Authentication;
 import io.synapsemesh.xds.serve.Counters;
 import io.synapsemesh.xds.serve.InMemoryAckedStore;
 import io.synapsemesh.xds.serve.Limits;
+import io.synapsemesh.xds.serve.SecretListener;
 import io.synapsemesh.xds.serve.StreamAuthenticator;
 import io.synapsemesh.xds.serve.SystemTimers;
 import io.synapsemesh.xds.snapshot.Resource;
@@ -39,6 +40,7 @@ final class MeshSystem implements ServedSystem {
                 MeshSystem::authenticate,
                 new InMemoryAckedStore(),
                 new Counting(acks),
+                SecretListener.none(),
                 AccessLogListener.none(),
                 _ -> {},
                 Counters.none(),

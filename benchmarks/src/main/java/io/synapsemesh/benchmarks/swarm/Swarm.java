@@ -1,11 +1,11 @@
 package io.synapsemesh.benchmarks.swarm;
 
-import io.synapsemesh.benchmarks.server.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 
 /// The clients of one server: one connection and one stream each, as Envoys have.
 final class Swarm {
@@ -14,20 +14,21 @@ final class Swarm {
 
     private static final int SECONDS_MAX = 60;
 
-    private final Layout layout;
+    private final IntFunction<Wants> wants;
     private final List<SwarmClient> clients = new ArrayList<>();
     final LongAdder resources = new LongAdder();
     final LongAdder bytes = new LongAdder();
 
-    Swarm(Layout layout) {
-        this.layout = layout;
+    /// @param wants of each client, by number
+    Swarm(IntFunction<Wants> wants) {
+        this.wants = wants;
     }
 
     /// Grows to `size` clients and waits until each has its first answer of each type.
     void grow(int port, int size) throws InterruptedException {
         List<SwarmClient> added = new ArrayList<>();
         for (int i = clients.size() + added.size(); i < size; i = clients.size() + added.size()) {
-            added.add(new SwarmClient(layout, i, this));
+            added.add(new SwarmClient(wants.apply(i), this));
         }
         clients.addAll(added);
         open(added, port);

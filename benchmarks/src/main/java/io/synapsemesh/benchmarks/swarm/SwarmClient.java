@@ -10,18 +10,15 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.synapsemesh.benchmarks.server.Layout;
 import io.synapsemesh.xds.snapshot.TypeUrl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One delta ADS client: wildcard clusters, and where its view is its own also the routes of its workspaces by name.
-/// Sends its node with every request, as Envoy does by default, and acknowledges everything.
+/// One delta ADS client. Sends its node with every request, as Envoy does by default, and acknowledges everything.
 final class SwarmClient {
     private static final Metadata.Key<String> NODE = Metadata.Key.of("x-bench-node", Metadata.ASCII_STRING_MARSHALLER);
     private static final int INBOUND_BYTES_MAX = 64 << 20;
@@ -34,24 +31,20 @@ final class SwarmClient {
 
     private final Swarm swarm;
     private final Node node;
-    private final List<String> routes;
+    private final Wants wants;
     private final Map<String, String> versions = new HashMap<>();
     private @Nullable ManagedChannel channel;
     private @Nullable ClientCall<DeltaDiscoveryRequest, Received> call;
 
-    SwarmClient(Layout layout, int number, Swarm swarm) {
+    SwarmClient(Wants wants, Swarm swarm) {
         this.swarm = swarm;
+        this.wants = wants;
         this.node = Node.newBuilder()
-                .setId(layout.view(number))
+                .setId(wants.node())
                 .setCluster("mesh")
                 .setUserAgentName("envoy")
                 .setUserAgentVersion("1.40.0")
                 .build();
-        this.routes = layout.views() == 1
-                ? List.of()
-                : layout.workspaces(number).stream()
-                        .map(workspace -> "workspace/analytics/contoso-" + workspace + "/dev/routes")
-                        .toList();
     }
 
     /// @param opened runs once, when each type had its first answer
@@ -66,14 +59,15 @@ final class SwarmClient {
         call = newCall;
         var headers = new Metadata();
         headers.put(NODE, node.getId());
-        newCall.start(new Listener(newCall, routes.isEmpty() ? 1 : 2, opened), headers);
+        newCall.start(new Listener(newCall, wants.names().size(), opened), headers);
         newCall.request(1);
-        newCall.sendMessage(
-                request(TypeUrl.CLUSTER).putAllInitialResourceVersions(versions).build());
-        if (!routes.isEmpty()) {
-            newCall.sendMessage(
-                    request(TypeUrl.ROUTE).addAllResourceNamesSubscribe(routes).build());
-        }
+        wants.names().forEach((type, names) -> {
+            var first = request(type).addAllResourceNamesSubscribe(names);
+            if (names.isEmpty()) {
+                first.putAllInitialResourceVersions(versions);
+            }
+            newCall.sendMessage(first.build());
+        });
     }
 
     synchronized void close() {

@@ -5,15 +5,19 @@ import io.synapsemesh.certs.IssuanceRefused;
 import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.profile.RootLint;
+import io.synapsemesh.certs.root.AuthorityName;
+import io.synapsemesh.certs.root.KeptRoots;
 import io.synapsemesh.certs.store.ByteStore;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.core.identity.TrustDomain;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -42,8 +46,7 @@ public final class Authorities {
     public static Authorities open(
             ByteStore ca, Seal seal, AuthorityConfig config, DeclaredHosts hosts, Clock clock, SecureRandom random) {
         var signing = new Signing(new CertificateMaker(random), hosts, clock, config.backdate());
-        var opening = new Opening(
-                ca, seal, signing, clock.instant().minus(config.backdate()).truncatedTo(ChronoUnit.SECONDS));
+        var opening = new Opening(ca, seal, signing);
         var mesh = opening.mesh(config);
         var door = opening.door();
         var clients = config.clientSuffixes().stream()
@@ -65,6 +68,15 @@ public final class Authorities {
         return clientFacing;
     }
 
+    /// What each rotation works on, mesh first.
+    public List<KeptRoots> roots() {
+        var all = new ArrayList<KeptRoots>();
+        all.add(mesh.roots());
+        all.add(door.roots());
+        clientFacing.forEach(client -> all.add(client.roots()));
+        return List.copyOf(all);
+    }
+
     /// Who signs this leaf.
     ///
     /// @throws IssuanceRefused if its host is under no declared suffix
@@ -80,60 +92,86 @@ public final class Authorities {
         };
     }
 
-    private record Opening(ByteStore ca, Seal seal, Signing signing, Instant from) {
+    private record Opening(ByteStore ca, Seal seal, Signing signing) {
+        /// Below the mesh and the door a cross-signed root is the only authority there may be.
+        private static final int PATH = 1;
+
+        /// Below a client-facing root stands one more, for each host.
+        private static final int CLIENT_PATH = 2;
+
         MeshAuthority mesh(AuthorityConfig config) {
             TrustDomain domain = config.trustDomain();
-            var slots = slots(MESH_FILE, () -> {
+            var making = making(
+                    config.rootTtl(),
+                    PATH,
+                    (from, life) -> signing.maker()
+                            .root(
+                                    "mesh",
+                                    PATH,
+                                    Optional.of("spiffe://" + domain.name()),
+                                    Optional.empty(),
+                                    from,
+                                    life));
+            var cell = cell(AuthorityName.MESH, MESH_FILE, making, () -> {
                 requireNoneAfter(MESH_FILE, name -> name.endsWith(".slots") || name.startsWith(CLIENT_PREFIX));
-                return RootSlots.of(signing.maker()
-                        .root(
-                                "mesh",
-                                Optional.of("spiffe://" + domain.name()),
-                                Optional.empty(),
-                                from,
-                                config.rootTtl()));
+                return RootSlots.of(making.fresh(making.life()));
             });
-            requireProfile(MESH_FILE, slots, Optional.of(domain));
-            return new MeshAuthority(domain, slots, signing);
+            requireProfile(MESH_FILE, cell.now(), Optional.of(domain));
+            return new MeshAuthority(domain, cell, signing);
         }
 
         DoorAuthority door() {
-            var slots = slots(DOOR_FILE, () -> {
+            var making = making(
+                    AuthorityConfig.DOOR_ROOT_TTL,
+                    PATH,
+                    (from, life) -> signing.maker()
+                            .root("control plane", PATH, Optional.empty(), Optional.empty(), from, life));
+            var cell = cell(AuthorityName.DOOR, DOOR_FILE, making, () -> {
                 requireNoneAfter(DOOR_FILE, name -> name.startsWith(CLIENT_PREFIX));
-                var life = AuthorityConfig.DOOR_ROOT_TTL;
+                // One start for both: that NEXT is as old as CURRENT says that nobody was ever given one without the
+                // other.
+                var from = making.from();
                 return RootSlots.of(
-                        signing.maker().root("control plane", Optional.empty(), Optional.empty(), from, life),
-                        signing.maker()
-                                .root("control plane", Optional.empty(), Optional.empty(), from, life.multipliedBy(2)));
+                        making.root().apply(from, making.life()),
+                        making.root().apply(from, making.life().multipliedBy(2)));
             });
-            requireProfile(DOOR_FILE, slots, Optional.empty());
-            return new DoorAuthority(slots, signing);
+            requireProfile(DOOR_FILE, cell.now(), Optional.empty());
+            return new DoorAuthority(cell, signing);
         }
 
         ClientFacingAuthority clientFacing(String suffix) {
             String file = CLIENT_PREFIX + suffix.substring(0, Math.min(suffix.length(), 60)) + "."
                     + io.synapsemesh.certs.Pem.sha256Hex(suffix.getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                             .substring(0, 16);
-            var slots = slots(
-                    file,
-                    () -> RootSlots.of(signing.maker()
+            var making = making(
+                    AuthorityConfig.CLIENT_ROOT_TTL,
+                    CLIENT_PATH,
+                    (from, life) -> signing.maker()
                             .root(
                                     "applications of " + suffix,
+                                    CLIENT_PATH,
                                     Optional.empty(),
                                     Optional.of(HostConstraints.permitting(suffix)),
                                     from,
-                                    AuthorityConfig.CLIENT_ROOT_TTL)));
-            requireProfile(file, slots, Optional.empty());
-            return new ClientFacingAuthority(suffix, slots, signing);
+                                    life));
+            var cell =
+                    cell(AuthorityName.client(suffix), file, making, () -> RootSlots.of(making.fresh(making.life())));
+            requireProfile(file, cell.now(), Optional.empty());
+            return new ClientFacingAuthority(suffix, cell, signing);
         }
 
-        private RootSlots slots(String name, Supplier<RootSlots> make) {
-            var file = new SlotFile(ca, seal, name);
-            return file.read().orElseGet(() -> {
+        private SlotCell.Making making(Duration life, int path, BiFunction<Instant, Duration, Root> root) {
+            return new SlotCell.Making(root, life, path - 1, signing.maker(), signing.clock(), signing.backdate());
+        }
+
+        private SlotCell cell(AuthorityName name, String file, SlotCell.Making making, Supplier<RootSlots> make) {
+            var kept = new SlotFile(ca, seal, file);
+            var slots = kept.read().orElseGet(() -> {
                 var made = make.get();
-                file.write(made);
+                kept.write(made);
                 return made;
             });
+            return new SlotCell(name, kept, making, slots);
         }
 
         private void requireNoneAfter(String file, Predicate<String> later) {

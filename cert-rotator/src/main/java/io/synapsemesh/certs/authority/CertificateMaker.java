@@ -31,6 +31,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -47,12 +48,20 @@ final class CertificateMaker {
 
     /// A self-signed root over a new key. Its subject carries a random word, so that two roots of one authority never
     /// share a name and path building never has to guess.
-    Root root(String title, Optional<String> uri, Optional<NameConstraints> constraints, Instant from, Duration life) {
+    ///
+    /// @param pathLength how many authorities may stand below it, a cross-signed root included
+    Root root(
+            String title,
+            int pathLength,
+            Optional<String> uri,
+            Optional<NameConstraints> constraints,
+            Instant from,
+            Duration life) {
         KeyPair pair = io.synapsemesh.certs.LeafKey.p256(random);
         X500Name subject = named("SynapseMesh " + title + " " + word());
         var builder = builder(subject, from, from.plus(life), subject, pair.getPublic());
         var certificate = sign(builder, pair.getPrivate(), b -> {
-            authority(b, 1, pair.getPublic());
+            authority(b, pathLength, pair.getPublic());
             uri.ifPresent(text -> add(
                     b,
                     Extension.subjectAlternativeName,
@@ -62,6 +71,38 @@ final class CertificateMaker {
             return b;
         });
         return keep(certificate, pair);
+    }
+
+    /// `subject` once more, but signed by `issuer` and not by itself: the same name, key and constraints, so that who
+    /// knows only `issuer` can follow a leaf of `subject` to it.
+    X509Certificate cross(Root issuer, X509Certificate subject, int pathLength, Instant from) {
+        Instant one = issuer.certificate().getNotAfter().toInstant();
+        Instant other = subject.getNotAfter().toInstant();
+        var name = X500Name.getInstance(subject.getSubjectX500Principal().getEncoded());
+        var builder = builder(subjectOf(issuer), from, one.isBefore(other) ? one : other, name, subject.getPublicKey());
+        return sign(builder, issuer.open(), b -> {
+            authority(b, pathLength, subject.getPublicKey());
+            add(
+                    b,
+                    Extension.authorityKeyIdentifier,
+                    Criticality.NO,
+                    utils().createAuthorityKeyIdentifier(issuer.certificate().getPublicKey()));
+            copy(subject, Extension.subjectAlternativeName, b);
+            copy(subject, Extension.nameConstraints, b);
+            return b;
+        });
+    }
+
+    private static void copy(
+            X509Certificate from, org.bouncycastle.asn1.ASN1ObjectIdentifier oid, X509v3CertificateBuilder to) {
+        try {
+            var extension = new JcaX509CertificateHolder(from).getExtension(oid);
+            if (extension != null) {
+                to.addExtension(extension);
+            }
+        } catch (CertIOException | java.security.cert.CertificateEncodingException e) {
+            throw new IllegalStateException("a root of ours has readable extensions", e);
+        }
     }
 
     /// A certificate authority under `issuer` that can sign only leaves, and only within `constraints`.

@@ -8,6 +8,7 @@ import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.SigningRequest;
 import io.synapsemesh.certs.profile.LeafProfile;
+import io.synapsemesh.certs.root.KeptRoots;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +23,12 @@ import java.util.Optional;
 /// steal or rotate. A host under another suffix (a custom cloud) gets another root; the existing ones stay as they are.
 public final class ClientFacingAuthority implements LeafIssuer {
     private final String suffix;
-    private final RootSlots slots;
+    private final SlotCell cell;
     private final Signing signing;
 
-    ClientFacingAuthority(String suffix, RootSlots slots, Signing signing) {
+    ClientFacingAuthority(String suffix, SlotCell cell, Signing signing) {
         this.suffix = suffix;
-        this.slots = slots;
+        this.cell = cell;
         this.signing = signing;
     }
 
@@ -52,6 +53,7 @@ public final class ClientFacingAuthority implements LeafIssuer {
                     + request.name().text());
         }
         signing.requireDeclared(request);
+        var slots = cell.now();
         var validity = signing.validity(request, slots.current());
         Root intermediate = signing.maker()
                 .intermediate(
@@ -69,8 +71,8 @@ public final class ClientFacingAuthority implements LeafIssuer {
                             Optional.of(server.host()),
                             validity.from(),
                             validity.until());
-            var chain = new CertificateChain(List.of(leaf, intermediate.certificate()));
-            return signing.linted(chain, request, anchors(), validity.now());
+            var chain = SlotCell.sent(slots, List.of(leaf, intermediate.certificate()));
+            return signing.linted(chain, request, slots.anchors(), validity.now());
         } finally {
             intermediate.privateKey().destroy();
         }
@@ -78,11 +80,16 @@ public final class ClientFacingAuthority implements LeafIssuer {
 
     @Override
     public Anchors anchors() {
-        return slots.anchors();
+        return cell.anchors();
+    }
+
+    /// What a rotation works on.
+    public KeptRoots roots() {
+        return cell;
     }
 
     @Override
     public X509Certificate signer() {
-        return slots.current().certificate();
+        return cell.now().current().certificate();
     }
 }

@@ -8,6 +8,7 @@ import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.SigningRequest;
 import io.synapsemesh.certs.profile.LeafProfile;
+import io.synapsemesh.certs.root.KeptRoots;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +17,14 @@ import java.util.Optional;
 /// the first day, so that a proxy that was off during a rotation still finds its way home; [#anchors] is the content
 /// of `bootstrap-ca.pem`.
 public final class DoorAuthority implements LeafIssuer {
-    private final RootSlots slots;
+    private final SlotCell cell;
     private final Signing signing;
 
-    DoorAuthority(RootSlots slots, Signing signing) {
-        if (slots.next().isEmpty()) {
-            throw new IllegalArgumentException("the control-plane CA has a prepared NEXT root at all times");
+    DoorAuthority(SlotCell cell, Signing signing) {
+        if (cell.now().anchors().certificates().size() < 2) {
+            throw new IllegalArgumentException("the control-plane CA has two anchors at all times");
         }
-        this.slots = slots;
+        this.cell = cell;
         this.signing = signing;
     }
 
@@ -39,6 +40,7 @@ public final class DoorAuthority implements LeafIssuer {
                     + request.name().text());
         }
         signing.requireDeclared(request);
+        var slots = cell.now();
         var validity = signing.validity(request, slots.current());
         var leaf = signing.maker()
                 .leaf(
@@ -48,16 +50,21 @@ public final class DoorAuthority implements LeafIssuer {
                         Optional.empty(),
                         validity.from(),
                         validity.until());
-        return signing.linted(new CertificateChain(List.of(leaf)), request, anchors(), validity.now());
+        return signing.linted(SlotCell.sent(slots, List.of(leaf)), request, slots.anchors(), validity.now());
     }
 
     @Override
     public Anchors anchors() {
-        return slots.anchors();
+        return cell.anchors();
+    }
+
+    /// What a rotation works on.
+    public KeptRoots roots() {
+        return cell;
     }
 
     @Override
     public X509Certificate signer() {
-        return slots.current().certificate();
+        return cell.now().current().certificate();
     }
 }

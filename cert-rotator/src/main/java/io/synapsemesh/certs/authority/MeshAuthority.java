@@ -9,6 +9,7 @@ import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.SigningRequest;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.profile.LeafProfile;
+import io.synapsemesh.certs.root.KeptRoots;
 import io.synapsemesh.core.identity.TrustDomain;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -17,12 +18,12 @@ import java.util.Optional;
 /// Signs X.509-SVIDs of one trust domain and nothing else.
 public final class MeshAuthority implements LeafIssuer {
     private final TrustDomain trustDomain;
-    private final RootSlots slots;
+    private final SlotCell cell;
     private final Signing signing;
 
-    MeshAuthority(TrustDomain trustDomain, RootSlots slots, Signing signing) {
+    MeshAuthority(TrustDomain trustDomain, SlotCell cell, Signing signing) {
         this.trustDomain = trustDomain;
-        this.slots = slots;
+        this.cell = cell;
         this.signing = signing;
     }
 
@@ -41,6 +42,7 @@ public final class MeshAuthority implements LeafIssuer {
             throw new IssuanceRefused(svid.text() + " is not of the trust domain " + trustDomain);
         }
         signing.requireDeclared(request);
+        var slots = cell.now();
         var validity = signing.validity(request, slots.current());
         var leaf = signing.maker()
                 .leaf(
@@ -50,17 +52,22 @@ public final class MeshAuthority implements LeafIssuer {
                         Optional.empty(),
                         validity.from(),
                         validity.until());
-        return signing.linted(new CertificateChain(List.of(leaf)), request, anchors(), validity.now());
+        return signing.linted(SlotCell.sent(slots, List.of(leaf)), request, slots.anchors(), validity.now());
     }
 
     @Override
     public Anchors anchors() {
-        return slots.anchors();
+        return cell.anchors();
+    }
+
+    /// What a rotation works on.
+    public KeptRoots roots() {
+        return cell;
     }
 
     @Override
     public X509Certificate signer() {
-        return slots.current().certificate();
+        return cell.now().current().certificate();
     }
 
     /// What every verifier of this trust domain is given.

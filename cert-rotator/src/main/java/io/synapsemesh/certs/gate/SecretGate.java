@@ -108,7 +108,10 @@ public final class SecretGate {
     }
 
     private static List<Violation> signer(Candidate candidate) {
-        return ChainLint.leadsTo(candidate.leaf().chain(), candidate.signer(), candidate.now())
+        var roots = new ArrayList<>(List.of(candidate.signer()));
+        candidate.pushed().map(Anchors::certificates).ifPresent(roots::addAll);
+        return ChainLint.rootOf(candidate.leaf().chain(), Anchors.of(roots), candidate.now())
+                        .equals(Optional.of(candidate.signer()))
                 ? List.of()
                 : List.of(new Violation(ProfileRule.SIGNER, "signed under a root that signs no more"));
     }

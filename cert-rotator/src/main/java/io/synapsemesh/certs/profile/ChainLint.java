@@ -79,9 +79,23 @@ public final class ChainLint {
         return faultOf(chain, anchors, now).isEmpty();
     }
 
-    /// Whether the path ends at this very root.
+    /// Whether a path ends at this very root. What follows the path may only be the root itself in another's hand: the
+    /// same name and key, cross-signed for those who know only the other.
     public static boolean leadsTo(CertificateChain chain, X509Certificate root, Instant now) {
         return faultOf(chain, root, now).isEmpty();
+    }
+
+    /// Which of `anchors` the chain leads to by its shortest path: where a cross-signed root follows, that root itself
+    /// and not the one that cross-signed it.
+    public static Optional<X509Certificate> rootOf(CertificateChain chain, Anchors anchors, Instant now) {
+        for (int length = 1; length <= chain.certificates().size(); length++) {
+            for (X509Certificate anchor : anchors.certificates()) {
+                if (endsUnder(chain, length, anchor) && leadsTo(chain, anchor, now)) {
+                    return Optional.of(anchor);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /// Why the chain leads to none of `anchors`: what keeps it from the root whose name it bears.
@@ -100,9 +114,20 @@ public final class ChainLint {
     }
 
     private static Optional<Fault> faultOf(CertificateChain chain, X509Certificate root, Instant now) {
-        if (!isNamedBy(chain, root)) {
-            return Optional.of(Fault.NO_ROOT);
+        var certificates = chain.certificates();
+        for (int length = 1; length <= certificates.size(); length++) {
+            if (endsUnder(chain, length, root)) {
+                boolean onlyItself = certificates.subList(length, certificates.size()).stream()
+                        .allMatch(rest -> isSameAuthority(rest, root));
+                return onlyItself
+                        ? pathFault(new CertificateChain(certificates.subList(0, length)), root, now)
+                        : Optional.of(Fault.ORDER);
+            }
         }
+        return Optional.of(Fault.NO_ROOT);
+    }
+
+    private static Optional<Fault> pathFault(CertificateChain chain, X509Certificate root, Instant now) {
         try {
             var parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
             parameters.setRevocationEnabled(false);
@@ -146,7 +171,17 @@ public final class ChainLint {
     }
 
     private static boolean isNamedBy(CertificateChain chain, X509Certificate root) {
-        return chain.certificates().getLast().getIssuerX500Principal().equals(root.getSubjectX500Principal());
+        return chain.certificates().stream()
+                .anyMatch(c -> c.getIssuerX500Principal().equals(root.getSubjectX500Principal()));
+    }
+
+    private static boolean endsUnder(CertificateChain chain, int length, X509Certificate root) {
+        return chain.certificates().get(length - 1).getIssuerX500Principal().equals(root.getSubjectX500Principal());
+    }
+
+    private static boolean isSameAuthority(X509Certificate certificate, X509Certificate root) {
+        return certificate.getSubjectX500Principal().equals(root.getSubjectX500Principal())
+                && certificate.getPublicKey().equals(root.getPublicKey());
     }
 
     private static Optional<Fault> validity(X509Certificate root, Instant now) {

@@ -173,6 +173,7 @@ class AuthoritiesTest {
         var until = now.plusSeconds(3600);
         var outside = maker.root(
                 "x",
+                2,
                 Optional.empty(),
                 Optional.of(HostConstraints.permitting("dev.azuresynapse.net")),
                 from,

@@ -8,6 +8,14 @@ public interface Actions {
     /// Replaces the leaf of one identity now.
     Outcome rotate(String identity);
 
+    /// Starts, skips, rolls back, taints or revokes: whatever the rotation of one root is told.
+    ///
+    /// @param by the operator's name
+    Outcome orderRoot(String by, RootOrder order);
+
+    /// Takes an operator's word that somebody we cannot see has the new root.
+    Outcome acknowledgeRoot(String by, String member);
+
     /// What came of it.
     sealed interface Outcome {
         record Done(String text) implements Outcome {}

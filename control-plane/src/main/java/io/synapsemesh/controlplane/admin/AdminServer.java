@@ -1,6 +1,7 @@
 package io.synapsemesh.controlplane.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -89,6 +90,14 @@ public final class AdminServer implements AutoCloseable {
                 .post(
                         "/api/v1/certs/rotate",
                         routes.write(gate, "Certificate", "rotated", "identity", wiring.actions()::rotate))
+                .get(
+                        "/api/v1/certs/roots",
+                        routes.read(
+                                gate,
+                                () -> routes.list("RootList", wiring.readings().roots())))
+                .post("/api/v1/certs/roots/forecast", routes.forecast(gate))
+                .post("/api/v1/certs/roots/rotate", routes.orderRoot(gate))
+                .post("/api/v1/certs/roots/ack", routes.acknowledgeRoot(gate))
                 .get("/api/v1/events", (request, response) -> {
                     gate.admit(request);
                     events.serve(response);
@@ -169,23 +178,67 @@ public final class AdminServer implements AutoCloseable {
                 Gate gate, String kind, String verb, String field, Function<String, Actions.Outcome> action) {
             return (request, response) -> {
                 String operator = gate.admit(request);
-                String name = body(request, com.fasterxml.jackson.databind.JsonNode.class)
-                        .path(field)
-                        .asText("");
-                if (name.isBlank()) {
-                    throw ApiProblem.badRequest(field + " is missing", "Add " + field + " to the request body.");
-                }
-                var ref = new DocumentRef(kind, "", name);
-                wiring.audit().accept(new Event.Configured(wiring.clock().instant(), ref, 0, verb, operator));
-                switch (action.apply(name)) {
-                    case Actions.Outcome.Done(String text) ->
-                        send(response, 200, new Done(Json.API_VERSION, "Done", text));
-                    case Actions.Outcome.Unknown(String text) ->
-                        throw new ApiProblem(404, Code.SYN1211, text, "See the list for what there is.");
-                    case Actions.Outcome.Failed(String text) ->
-                        throw new ApiProblem(409, Code.SYN1211, text, "Put right what it names, and try again.");
-                }
+                String name = field(request, field);
+                audit(kind, name, verb, operator);
+                answer(response, action.apply(name));
             };
+        }
+
+        io.helidon.webserver.http.Handler forecast(Gate gate) {
+            return (request, response) -> {
+                gate.admit(request);
+                String authority = field(request, "authority");
+                send(
+                        response,
+                        200,
+                        wiring.readings()
+                                .rootForecast(authority)
+                                .orElseThrow(() -> unknown("there is no authority " + authority)));
+            };
+        }
+
+        io.helidon.webserver.http.Handler orderRoot(Gate gate) {
+            return (request, response) -> {
+                String operator = gate.admit(request);
+                var order = RootOrder.parse(body(request, JsonNode.class));
+                audit("Root", order.authority(), order.verb().text(), operator);
+                answer(response, wiring.actions().orderRoot(operator, order));
+            };
+        }
+
+        io.helidon.webserver.http.Handler acknowledgeRoot(Gate gate) {
+            return (request, response) -> {
+                String operator = gate.admit(request);
+                String member = field(request, "name");
+                audit("GateMember", member, "acknowledged", operator);
+                answer(response, wiring.actions().acknowledgeRoot(operator, member));
+            };
+        }
+
+        private static String field(ServerRequest request, String field) {
+            String name = body(request, JsonNode.class).path(field).asText("");
+            if (name.isBlank()) {
+                throw ApiProblem.badRequest(field + " is missing", "Add " + field + " to the request body.");
+            }
+            return name;
+        }
+
+        private void audit(String kind, String name, String verb, String operator) {
+            var ref = new DocumentRef(kind, "", name);
+            wiring.audit().accept(new Event.Configured(wiring.clock().instant(), ref, 0, verb, operator));
+        }
+
+        private static void answer(ServerResponse response, Actions.Outcome outcome) {
+            switch (outcome) {
+                case Actions.Outcome.Done(String text) -> send(response, 200, new Done(Json.API_VERSION, "Done", text));
+                case Actions.Outcome.Unknown(String text) -> throw unknown(text);
+                case Actions.Outcome.Failed(String text) ->
+                    throw new ApiProblem(409, Code.SYN1211, text, "Put right what it names, and try again.");
+            }
+        }
+
+        private static ApiProblem unknown(String text) {
+            return new ApiProblem(404, Code.SYN1211, text, "See the list for what there is.");
         }
 
         private record Done(String apiVersion, String kind, String message) {}

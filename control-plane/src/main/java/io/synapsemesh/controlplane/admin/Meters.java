@@ -36,6 +36,7 @@ public final class Meters {
         Timer.builder(name).register(registry).record(duration);
     }
 
+    /// @param tags label, value, label, value…
     public void gauge(String name, DoubleSupplier value, String... tags) {
         Gauge.builder(name, value::getAsDouble).tags(tags).register(registry);
     }

@@ -2,6 +2,7 @@ package io.synapsemesh.controlplane.admin;
 
 import io.synapsemesh.controlplane.status.DocumentStatus;
 import java.util.List;
+import java.util.Optional;
 
 /// Port: what the mesh looks like now. Cheap, safe for many threads, never blocks on the world outside.
 public interface Readings {
@@ -10,6 +11,11 @@ public interface Readings {
     List<ProxyItem> proxies();
 
     List<CertItem> certs();
+
+    List<RootItem> roots();
+
+    /// What would break without the root that signs now; empty if there is no such authority.
+    Optional<ForecastItem> rootForecast(String authority);
 
     /// Whether a first snapshot was published and proxies can be served.
     boolean ready();

@@ -56,6 +56,7 @@ public final class JsonFileSink implements EventSink, AutoCloseable {
     }
 
     /// Many at once, with one wait for the disk: the first start reads thousands of documents.
+    @Override
     public void acceptAll(List<? extends Event> events) {
         for (int i = 0; i < events.size(); i++) {
             boolean last = i == events.size() - 1;

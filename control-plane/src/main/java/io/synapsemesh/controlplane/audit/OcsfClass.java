@@ -26,6 +26,7 @@ record OcsfClass(int uid, int activity) {
             case Event.Issued ignored -> new OcsfClass(ENTITY_MANAGEMENT, 1);
             case Event.SecretServed ignored -> new OcsfClass(ENTITY_MANAGEMENT, 2);
             case Event.Rotated ignored -> new OcsfClass(ENTITY_MANAGEMENT, 3);
+            case Event.RootRotated ignored -> new OcsfClass(ENTITY_MANAGEMENT, 3);
             case Event.Login ignored -> new OcsfClass(AUTHENTICATION, 1);
             case Event.Configured configured -> new OcsfClass(ENTITY_MANAGEMENT, change(configured.change()));
             case Event.Acked ignored -> new OcsfClass(CONFIG_STATE_CHANGE, 1);

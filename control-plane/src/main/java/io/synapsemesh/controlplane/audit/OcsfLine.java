@@ -39,6 +39,7 @@ public final class OcsfLine {
                 case Event.Issued issued -> issued(json, issued);
                 case Event.SecretServed served -> served(json, served);
                 case Event.Rotated rotated -> rotated(json, rotated);
+                case Event.RootRotated root -> rootRotated(json, root);
                 case Event.Login login -> login(json, login);
                 case Event.Configured configured -> configured(json, configured);
                 case Event.Acked acked -> acked(json, acked);
@@ -93,6 +94,7 @@ public final class OcsfLine {
             case Event.Issued ignored -> 1;
             case Event.SecretServed ignored -> 1;
             case Event.Rotated ignored -> 1;
+            case Event.RootRotated root -> root.step().equals("alarmed") ? 3 : 1;
             case Event.Configured ignored -> 1;
             case Event.Acked ignored -> 1;
         };
@@ -107,6 +109,7 @@ public final class OcsfLine {
             case Event.Configured configured ->
                 !configured.change().equals("refused") && !configured.change().equals("stale");
             case Event.Rotated ignored -> true;
+            case Event.RootRotated ignored -> true;
             case Event.Acked ignored -> true;
             case Event.Nacked ignored -> false;
         };
@@ -142,6 +145,18 @@ public final class OcsfLine {
         json.writeStringField("previousSerial", Printable.text(event.previousSerial()));
         json.writeStringField("serial", Printable.text(event.serial()));
         json.writeStringField("notAfter", event.notAfter().toString());
+        end(json);
+    }
+
+    private static void rootRotated(JsonGenerator json, Event.RootRotated event) throws IOException {
+        actor(json, "User", event.by());
+        entity(json, "Root", event.authority());
+        own(json, event);
+        json.writeStringField("authority", Printable.text(event.authority()));
+        json.writeStringField("rotation", Printable.text(event.rotation()));
+        json.writeStringField("step", Printable.text(event.step()));
+        json.writeStringField("by", Printable.text(event.by()));
+        json.writeStringField("detail", Printable.text(event.detail()));
         end(json);
     }
 

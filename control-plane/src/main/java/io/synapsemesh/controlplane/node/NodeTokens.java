@@ -64,7 +64,7 @@ public final class NodeTokens {
     public static NodeTokens open(
             DataDirectory directory, Seal seal, TrustDomain issuer, Clock clock, SecureRandom random) {
         var folder = directory.folder(DataDirectory.Part.TOKENS);
-        var key = directory.exclusively(() -> TokenKey.openOrCreate(folder, seal, random));
+        var key = directory.exclusively(() -> TokenKey.openOrCreate(folder, seal, TokenKey.PURPOSE, random));
         return new NodeTokens(key, new TokenLedger(folder, issuer), issuer, clock, random);
     }
 

@@ -16,30 +16,34 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
 
-/// The P-256 key node tokens are signed with, sealed in `tokens/signing-key`. Its id is the RFC 7638 thumbprint.
-final class TokenKey {
-    static final String FILE = "signing-key";
-    private static final String PURPOSE = "tokens/signing-key";
+/// A P-256 key that something of ours is signed with, sealed in `signing-key` of a folder: node tokens with the one in
+/// `tokens/`. Its id is the RFC 7638 thumbprint.
+public final class TokenKey {
+    public static final String FILE = "signing-key";
+
+    /// Of the key node tokens are signed with.
+    static final String PURPOSE = "tokens/" + FILE;
 
     private TokenKey() {}
 
     /// To be called exclusively: two makers would sign with two keys.
     ///
+    /// @param purpose what it is sealed for, such as `tokens/signing-key`
     /// @throws io.synapsemesh.certs.store.SealBroken if the file was changed
     /// @throws IllegalArgumentException if it opens but holds no P-256 key
-    static ECKey openOrCreate(ByteStore store, Seal seal, SecureRandom random) {
+    public static ECKey openOrCreate(ByteStore store, Seal seal, String purpose, SecureRandom random) {
         var kept = store.read(FILE);
         if (kept.isPresent()) {
-            return decode(seal.open(PURPOSE, kept.get()));
+            return decode(purpose, seal.open(purpose, kept.get()));
         }
         var pair = LeafKey.p256(random);
         byte[] plain = SealedRecord.encode(
                 List.of(pair.getPrivate().getEncoded(), pair.getPublic().getEncoded()));
-        store.write(FILE, seal.seal(PURPOSE, plain));
-        return decode(plain);
+        store.write(FILE, seal.seal(purpose, plain));
+        return decode(purpose, plain);
     }
 
-    private static ECKey decode(byte[] plain) {
+    private static ECKey decode(String purpose, byte[] plain) {
         var fields = SealedRecord.decode(plain);
         try {
             var factory = KeyFactory.getInstance("EC");
@@ -49,7 +53,7 @@ final class TokenKey {
                     .keyIDFromThumbprint()
                     .build();
         } catch (GeneralSecurityException | JOSEException e) {
-            throw new IllegalArgumentException(PURPOSE + " does not hold a P-256 key", e);
+            throw new IllegalArgumentException(purpose + " does not hold a P-256 key", e);
         } finally {
             SealedRecord.wipe(fields);
             Arrays.fill(plain, (byte) 0);

@@ -18,6 +18,7 @@ import io.synapsemesh.core.policy.PolicyIr;
 import io.synapsemesh.documents.Document;
 import io.synapsemesh.documents.resolve.Change;
 import io.synapsemesh.documents.resolve.Resolver;
+import io.synapsemesh.xds.render.ConnectionAge;
 import io.synapsemesh.xds.render.EnvoyRenderer;
 import io.synapsemesh.xds.render.GatewayShards;
 import io.synapsemesh.xds.render.HostPort;
@@ -152,6 +153,8 @@ public final class World {
         }
         if (change.trust()) {
             renderBundles();
+            // How long a leaf lives is how long a connection may.
+            attachments.all().forEach(proxy -> dueProxies.add(proxy.ref()));
         }
         // Also without any provider: gateways wait for the resource, and it then refuses every token.
         if (!change.providers().isEmpty() || shared == ResourceSet.NONE) {
@@ -305,9 +308,14 @@ public final class World {
                 .filter(Objects::nonNull)
                 .map(Made::workspace)
                 .toList();
+        ConnectionAge age = resolver.trust()
+                .map(io.synapsemesh.documents.resolve.Trust::leafTtl)
+                .map(ConnectionAge::of)
+                .orElse(ConnectionAge.STANDARD);
         ResourceSet mine = switch (proxy.role()) {
-            case GATEWAY -> ResourceSet.of(EnvoyRenderer.gatewayListeners(proxy, attached, epochs, logFile), false);
-            case SIDECAR -> ResourceSet.of(EnvoyRenderer.sidecar(proxy, attached, logFile), false);
+            case GATEWAY ->
+                ResourceSet.of(EnvoyRenderer.gatewayListeners(proxy, attached, epochs, age, logFile), false);
+            case SIDECAR -> ResourceSet.of(EnvoyRenderer.sidecar(proxy, attached, age, logFile), false);
             case EDGE -> ResourceSet.NONE;
         };
         own.put(ref, mine);

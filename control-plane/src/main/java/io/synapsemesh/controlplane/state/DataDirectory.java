@@ -34,10 +34,12 @@ public final class DataDirectory {
         HISTORY("history"),
         TOKENS("tokens"),
         ACKED("acked"),
+        GATE("gate"),
         LASTGOOD("lastgood"),
         JWKS("jwks"),
         STATUS("status"),
-        AUDIT("audit");
+        AUDIT("audit"),
+        REPORTS("reports");
 
         private final String folder;
 

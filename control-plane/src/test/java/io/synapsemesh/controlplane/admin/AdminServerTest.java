@@ -71,6 +71,52 @@ class AdminServerTest {
     }
 
     @Test
+    void printsRootsAndTheForecastAsTheGoldenFilesSay() throws IOException {
+        golden("roots", send("GET /api/v1/certs/roots", "127.0.0.1", TOKEN, "").body());
+        golden(
+                "root-forecast",
+                send("POST /api/v1/certs/roots/forecast", "127.0.0.1", TOKEN, "{\"authority\":\"mesh\"}")
+                        .body());
+        assertThat(send("POST /api/v1/certs/roots/forecast", "127.0.0.1", TOKEN, "{\"authority\":\"none\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(audited).as("reading is no write").isEmpty();
+    }
+
+    @Test
+    void auditsAnOrderToARootBeforeItIsGivenWithTheOperatorsName() throws IOException {
+        String body =
+                "{\"authority\":\"mesh\",\"action\":\"start\",\"skip\":[\"MeshProxy/mesh/gw\"],\"reason\":\"drill\"}";
+        assertThat(send("POST /api/v1/certs/roots/rotate", "127.0.0.1", TOKEN, body)
+                        .status())
+                .isEqualTo(200);
+        assertThat(send("POST /api/v1/certs/roots/ack", "127.0.0.1", TOKEN, "{\"name\":\"legacy-bus\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(done)
+                .containsExactly(
+                        "START mesh [MeshProxy/mesh/gw] drill by alice after 1", "ack legacy-bus by alice after 2");
+        assertThat(audited)
+                .extracting(event -> ((Event.Configured) event).change())
+                .containsExactly("start", "acknowledged");
+    }
+
+    @Test
+    void refusesAnOrderToARootThatMeansNothing() throws IOException {
+        for (String body : List.of("{\"action\":\"burn\"}", "{\"action\":\"rollback\",\"skip\":[\"a\"]}", "[1")) {
+            assertThat(send("POST /api/v1/certs/roots/rotate", "127.0.0.1", TOKEN, body)
+                            .status())
+                    .as(body)
+                    .isEqualTo(400);
+        }
+        assertThat(send("POST /api/v1/certs/roots/ack", "127.0.0.1", TOKEN, "{}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(audited).isEmpty();
+        assertThat(done).isEmpty();
+    }
+
+    @Test
     void printsADecisionAsTheGoldenFileSays() throws IOException {
         String body = "{\"workspace\":\"a/b\",\"method\":\"GET\",\"path\":\"/x\","
                 + "\"carrier\":\"spiffe://corp.example/ns/a/sa/b\","
@@ -90,7 +136,11 @@ class AdminServerTest {
                 "POST /api/v1/decide",
                 "POST /api/v1/explain",
                 "POST /api/v1/tokens/revoke",
-                "POST /api/v1/certs/rotate")) {
+                "POST /api/v1/certs/rotate",
+                "GET /api/v1/certs/roots",
+                "POST /api/v1/certs/roots/forecast",
+                "POST /api/v1/certs/roots/rotate",
+                "POST /api/v1/certs/roots/ack")) {
             assertThat(send(route, "127.0.0.1", "", "{}").status()).as(route).isEqualTo(401);
             assertThat(send(route, "127.0.0.1", TOKEN + "x", "{}").status())
                     .as(route)
@@ -226,6 +276,44 @@ class AdminServerTest {
     }
 
     private static final class FixedReadings implements Readings {
+        private static final RootItem.Root OLD = new RootItem.Root("aa".repeat(32), "0a", TIME, TIME.plusSeconds(3600));
+        private static final RootItem.Root NEW = new RootItem.Root("bb".repeat(32), "0b", TIME, TIME.plusSeconds(7200));
+
+        @Override
+        public List<RootItem> roots() {
+            var rotation = new RootItem.Rotation(
+                    "0f0e0d0c-0000-4000-8000-000000000001",
+                    "drill",
+                    "alice",
+                    TIME,
+                    TIME.plusSeconds(600),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    "GateOpen",
+                    "they may not have the new root",
+                    List.of("MeshProxy/mesh/gw", "legacy-bus"),
+                    new RootItem.Gate(4, 1, List.of("MeshProxy/mesh/gw"), List.of("legacy-bus")),
+                    List.of(new RootItem.Word("MeshProxy/etl/sidecar", "alice", TIME)));
+            return List.of(
+                    new RootItem("mesh", "Prepared", OLD, NEW, null, "bundle", TIME, rotation),
+                    new RootItem("door", "Stable", OLD, NEW, null, "bundle", TIME, null));
+        }
+
+        @Override
+        public Optional<ForecastItem> rootForecast(String authority) {
+            return authority.equals("mesh")
+                    ? Optional.of(ForecastItem.of(
+                            "mesh",
+                            "aa".repeat(32),
+                            List.of("spiffe://corp.example/ns/a/sa/b"),
+                            List.of("legacy-bus"),
+                            List.of()))
+                    : Optional.empty();
+        }
+
         @Override
         public List<DocumentStatus> status() {
             var condition = new Condition("Accepted", "True", "Accepted", "", 3, TIME);
@@ -309,6 +397,19 @@ class AdminServerTest {
         @Override
         public Outcome rotate(String identity) {
             return new Outcome.Unknown("there is no certificate of " + identity);
+        }
+
+        @Override
+        public Outcome orderRoot(String by, RootOrder order) {
+            done.add(order.verb() + " " + order.authority() + " " + order.skips() + " " + order.reason() + " by " + by
+                    + " after " + audited.size());
+            return new Outcome.Done("done");
+        }
+
+        @Override
+        public Outcome acknowledgeRoot(String by, String member) {
+            done.add("ack " + member + " by " + by + " after " + audited.size());
+            return new Outcome.Done("done");
         }
     }
 }

@@ -166,6 +166,15 @@ class OcsfLineTest {
                         TIME, LOADER, false, "issuer is away", Optional.empty(), Optional.empty(), Optional.empty()));
         events.put(
                 "secret", new Event.SecretServed(TIME, LOADER, "svid/spiffe://corp.example/x", false, "NotAttached"));
+        events.put(
+                "rootRotated",
+                new Event.RootRotated(
+                        TIME,
+                        "mesh",
+                        "0f0e0d0c-0000-4000-8000-000000000001",
+                        "skipped",
+                        "alice",
+                        "MeshProxy/mesh/gw1"));
         events.put("rotated", new Event.Rotated(TIME, LOADER, "0a1b", "0a1c", TIME.plus(Duration.ofHours(24))));
         events.put(
                 "login",

@@ -61,7 +61,7 @@ class NodeTokensTest {
         directory = DataDirectory.open(temporary.resolve("state"));
         seal = DataSeal.open(directory, random);
         tokens = at(NOW);
-        key = TokenKey.openOrCreate(directory.folder(DataDirectory.Part.TOKENS), seal, random);
+        key = TokenKey.openOrCreate(directory.folder(DataDirectory.Part.TOKENS), seal, TokenKey.PURPOSE, random);
     }
 
     private NodeTokens at(Instant instant) {

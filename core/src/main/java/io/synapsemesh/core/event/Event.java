@@ -121,6 +121,22 @@ public sealed interface Event {
         }
     }
 
+    /// One step of the rotation of a root, or an operator's order to it.
+    ///
+    /// @param authority `mesh`, `door` or `client:<host suffix>`
+    /// @param rotation its id; the report is kept under it
+    /// @param step `prepared`, `skipped`, `acknowledged`, `alarmed`, `activated`, `reissued`, `tainted`, `revoked`,
+    ///     `revokedByForce`, `rollingBack`, `withdrawn` or `retired`
+    /// @param by the operator, or `rotation`
+    /// @param detail the reason, or the member it is about
+    record RootRotated(Instant time, String authority, String rotation, String step, String by, String detail)
+            implements Event {
+        @Override
+        public String word() {
+            return "rotation";
+        }
+    }
+
     /// A proxy came to the xDS port in a way that somebody must look at.
     ///
     /// @param credential the name of the node token, or the serial of the certificate

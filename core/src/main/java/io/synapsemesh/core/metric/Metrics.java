@@ -35,8 +35,6 @@ public final class Metrics {
     /// Gauge: seconds until the first intermediate between a leaf and its root expires; NaN without any.
     public static final String CERTIFICATES_INTERMEDIATE_EXPIRY =
             "synapsemesh_certificates_intermediate_expiry_seconds";
-    /// Gauge: seconds until the signing root expires. Labels: `authority` (`mesh`, `control_plane`, `client_facing`).
-    public static final String CERTIFICATES_ROOT_EXPIRY = "synapsemesh_certificates_root_expiry_seconds";
     /// Gauge: seconds the issuer may be away before the first identity has no valid leaf.
     public static final String CERTIFICATES_OUTAGE_BUDGET = "synapsemesh_certificates_outage_budget_seconds";
     /// Gauge: leaves with less left than any plan leaves (SYN0804).
@@ -45,12 +43,24 @@ public final class Metrics {
     public static final String CERTIFICATES = "synapsemesh_certificates";
     /// Gauge: the clock of the proxy that is furthest off, less ours; NaN before any was seen often enough.
     public static final String CLOCK_SKEW = "synapsemesh_clock_skew_seconds";
+    /// Gauge: seconds until the root that signs ends; the first of its kind. Labels: `authority` (`mesh`, `door`,
+    /// `client`).
+    public static final String CERTIFICATES_ROOT_EXPIRY = "synapsemesh_certificates_root_expiry_seconds";
+    /// Gauge: rotations of roots under way. Labels: `authority`.
+    public static final String ROOT_ROTATIONS = "synapsemesh_root_rotations";
+    /// Gauge: those of them that wait for their gate. Labels: `authority`.
+    public static final String ROOT_ROTATIONS_WAITING = "synapsemesh_root_rotations_waiting";
     /// Counter: JWKS fetches. Labels: `outcome`.
     public static final String JWKS_FETCHES = "synapsemesh_jwks_fetches_total";
     /// Counter: events written to the audit log. Labels: `event`.
     public static final String AUDIT_EVENTS = "synapsemesh_audit_events_total";
     /// Counter: access log entries that came home over ALS. Labels: `endpoint`, `verdict`.
     public static final String FLOWS = "synapsemesh_flows_total";
+
+    /// Counter: requests over connections that were opened with a leaf that has been replaced since.
+    public static final String FLOWS_SURVIVING = "synapsemesh_flows_on_replaced_identity_total";
+    /// Gauge: the longest that a replaced leaf was seen in use after its replacement, since the start.
+    public static final String REPLACED_IDENTITY_AGE = "synapsemesh_replaced_identity_age_max_seconds";
 
     private Metrics() {}
 }

@@ -8,6 +8,7 @@ import java.util.List;
 
 /// The MeshTrust in force.
 ///
+/// @param rotationDeadline after which a rotation that waits raises an alarm
 /// @param federated the other trust domains whose workloads are accepted, in order
 public record Trust(
         Origin origin,
@@ -15,6 +16,7 @@ public record Trust(
         Duration rootTtl,
         Duration leafTtl,
         Duration leafBackdate,
+        Duration rotationDeadline,
         List<Cidr> upstreamCidrs,
         List<TrustDomain> federated,
         boolean strict) {

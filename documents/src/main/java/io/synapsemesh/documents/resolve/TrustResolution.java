@@ -24,6 +24,7 @@ final class TrustResolution {
                 embedded == null ? ROOT_TTL_DEFAULT : GoDurations.parse(embedded.rootTtl()),
                 GoDurations.parse(spec.leaf().ttl()),
                 GoDurations.parse(spec.leaf().backdate()),
+                GoDurations.parse(spec.rotation().deadline()),
                 spec.upstreamCidrs().stream().map(Cidr::parse).toList(),
                 spec.federation().stream()
                         .map(federation -> TrustDomain.parse(federation.trustDomain()))

@@ -30,6 +30,7 @@ import io.synapsemesh.core.secret.SecretBytes;
 import io.synapsemesh.xds.render.BootstrapFiles;
 import io.synapsemesh.xds.render.BootstrapInput;
 import io.synapsemesh.xds.render.BootstrapRenderer;
+import io.synapsemesh.xds.render.ConnectionAge;
 import io.synapsemesh.xds.render.DrainEpochs;
 import io.synapsemesh.xds.render.EnvoyRenderer;
 import io.synapsemesh.xds.render.HostPort;
@@ -85,8 +86,8 @@ final class RenderedGateway {
         var resources = new ArrayList<>(EnvoyRenderer.workspace(input).resources());
         resources.addAll(EnvoyRenderer.tokens(
                 List.of(new ProviderKeys(entra(), new TreeMap<>(Map.of(TestToken.ISSUER, TestToken.jwks()))))));
-        resources.addAll(
-                EnvoyRenderer.gatewayListeners(gateway(port), List.of(workspace), DrainEpochs.NONE, "/dev/null"));
+        resources.addAll(EnvoyRenderer.gatewayListeners(
+                gateway(port), List.of(workspace), DrainEpochs.NONE, ConnectionAge.STANDARD, "/dev/null"));
         for (Rendered secret : secrets(workspace)) {
             Files.write(
                     folder.resolve(BootstrapRenderer.secretFileName(secret.name())),

@@ -26,7 +26,7 @@ record Admin(int port, Path dataDir) {
         return call(request(path).GET());
     }
 
-    JsonNode post(String path, Map<String, String> body) {
+    JsonNode post(String path, Map<String, ?> body) {
         try {
             return call(request(path)
                     .header("Content-Type", "application/json")

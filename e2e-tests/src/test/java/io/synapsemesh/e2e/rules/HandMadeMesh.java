@@ -20,6 +20,7 @@ import io.synapsemesh.xds.serve.Counters;
 import io.synapsemesh.xds.serve.InMemoryAckedStore;
 import io.synapsemesh.xds.serve.Limits;
 import io.synapsemesh.xds.serve.ProxyState;
+import io.synapsemesh.xds.serve.SecretListener;
 import io.synapsemesh.xds.serve.SystemTimers;
 import io.synapsemesh.xds.serve.XdsPort;
 import io.synapsemesh.xds.snapshot.Resource;
@@ -80,6 +81,7 @@ final class HandMadeMesh implements AutoCloseable {
                         nacks.add(event);
                     }
                 },
+                SecretListener.none(),
                 AccessLogListener.none(),
                 _ -> {},
                 Counters.none(),

@@ -1,21 +1,16 @@
 package io.synapsemesh.e2e.rules;
 
-import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.controlplane.Settings;
-import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
-import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.demo.EnvoyBinary;
 import io.synapsemesh.demo.EnvoyLaunch;
 import io.synapsemesh.demo.EnvoyProcess;
 import io.synapsemesh.demo.RunningEnvoy;
-import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.e2e.harness.EnvoyContainer;
 import io.synapsemesh.e2e.harness.EnvoyImage;
-import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.simulator.Simulator;
 import io.synapsemesh.xds.render.BootstrapFiles;
 import io.synapsemesh.xds.render.BootstrapInput;
@@ -23,13 +18,9 @@ import io.synapsemesh.xds.render.BootstrapRenderer;
 import io.synapsemesh.xds.render.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,7 +29,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /// A whole mesh: simulator, the real control plane in this process, one gateway and two sidecars, which act for
 /// `etl/nightly` and `bi/dashboards`. One for each test class; its folder below `target` stays for a look afterwards.
@@ -51,11 +41,13 @@ public final class MeshUnderTest implements AutoCloseable {
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
 
     private final Path folder;
+    private final Variation variation;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Simulator simulator;
     private final int gatewayPort;
     private final List<Sidecar> sidecars;
-    private final ControlPlane controlPlane;
+    private final Optional<ControlPlane> controlPlane;
+    private final Optional<ControlPlaneProcess> process;
     private final Map<String, String> tokenIds = new java.util.TreeMap<>();
     private final List<RunningEnvoy> envoys = new ArrayList<>();
 
@@ -65,8 +57,23 @@ public final class MeshUnderTest implements AutoCloseable {
         CONTAINER
     }
 
-    private MeshUnderTest(Path folder, List<String> names) {
+    /// What differs from the usual mesh.
+    ///
+    /// @param leafTtl `MeshTrust.leaf.ttl`
+    /// @param accessLog the file of record of all three, below the mesh's folder; none where it is empty
+    record Variation(String leafTtl, String accessLog, Plane plane) {
+        static final Variation NONE = new Variation("24h", "", Plane.HERE);
+    }
+
+    /// Where the control plane runs.
+    enum Plane {
+        HERE,
+        CHILD
+    }
+
+    private MeshUnderTest(Path folder, Variation variation, List<String> names) {
         this.folder = folder;
+        this.variation = variation;
         List<String> workspaces = names.stream().sorted().toList();
         simulator = keep(Simulator.start(workspaces));
         gatewayPort = Ports.inARow(1 + 6 * workspaces.size());
@@ -78,22 +85,30 @@ public final class MeshUnderTest implements AutoCloseable {
             Files.createDirectories(config());
             for (var file :
                     Documents.of(simulator, workspaces, gatewayPort, sidecars).entrySet()) {
-                Files.writeString(config().resolve(file.getKey()), file.getValue());
+                Files.writeString(
+                        config().resolve(file.getKey()),
+                        file.getValue().replace("ttl: 24h", "ttl: " + variation.leafTtl()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        controlPlane = keep(ControlPlane.start(settings()));
+        boolean child = variation.plane() == Plane.CHILD;
+        process = child ? Optional.of(keep(ControlPlaneProcess.start(folder, simulator.caPem()))) : Optional.empty();
+        controlPlane = child ? Optional.empty() : Optional.of(keep(ControlPlane.start(settings())));
     }
 
     /// Returns when all three Envoys serve.
     ///
     /// @param test names the folder
     static MeshUnderTest start(Class<?> test, Runner runner, String... workspaces) {
+        return start(test, runner, Variation.NONE, workspaces);
+    }
+
+    static MeshUnderTest start(Class<?> test, Runner runner, Variation variation, String... workspaces) {
         Path folder = Path.of(System.getProperty("synapsemesh.root"), "e2e-tests/target/mesh", test.getSimpleName())
                 .toAbsolutePath();
         delete(folder);
-        var mesh = new MeshUnderTest(folder, List.of(workspaces));
+        var mesh = new MeshUnderTest(folder, variation, List.of(workspaces));
         try {
             mesh.startEnvoy(runner, GATEWAY);
             mesh.sidecars.forEach(sidecar -> mesh.startEnvoy(runner, sidecar.proxy()));
@@ -110,7 +125,17 @@ public final class MeshUnderTest implements AutoCloseable {
     }
 
     ControlPlane controlPlane() {
-        return controlPlane;
+        return controlPlane.orElseThrow();
+    }
+
+    /// The control plane that can be killed.
+    ControlPlaneProcess process() {
+        return process.orElseThrow();
+    }
+
+    private int xdsPort() {
+        return process.map(ControlPlaneProcess::xdsPort)
+                .orElseGet(() -> controlPlane().xdsPort());
     }
 
     int gatewayPort() {
@@ -141,6 +166,10 @@ public final class MeshUnderTest implements AutoCloseable {
         return folder.resolve("data");
     }
 
+    Path accessLog() {
+        return folder.resolve(variation.accessLog());
+    }
+
     Path home(String proxy) {
         return folder.resolve("envoy-" + proxy.replace('/', '-'));
     }
@@ -150,7 +179,10 @@ public final class MeshUnderTest implements AutoCloseable {
     }
 
     Admin admin() {
-        return new Admin(controlPlane.adminPort(), data());
+        return new Admin(
+                process.map(ControlPlaneProcess::adminPort)
+                        .orElseGet(() -> controlPlane().adminPort()),
+                data());
     }
 
     /// The id of the token a proxy was started with.
@@ -160,10 +192,13 @@ public final class MeshUnderTest implements AutoCloseable {
 
     /// A fresh token of a proxy, as `token create` makes it.
     NewToken token(String proxy) {
+        if (process.isPresent()) {
+            return NewToken.of(process.get().token(proxy, identityOf(proxy), TOKEN_LIFETIME));
+        }
         String[] name = proxy.split("/", 2);
         var known = java.util.Objects.requireNonNull(
-                controlPlane.published().proxies().get(new DocumentRef("MeshProxy", name[0], name[1])));
-        return NewToken.of(controlPlane.tokens().create(proxy, known.identity(), TOKEN_LIFETIME, List.of()));
+                controlPlane().published().proxies().get(new DocumentRef("MeshProxy", name[0], name[1])));
+        return NewToken.of(controlPlane().tokens().create(proxy, known.identity(), TOKEN_LIFETIME, List.of()));
     }
 
     /// The certificate of a sidecar's identity, as whoever broke into that sidecar has it.
@@ -173,8 +208,7 @@ public final class MeshUnderTest implements AutoCloseable {
 
     /// @param path of an identity that the proxy holds, below the trust domain
     Certificates.Held svid(String proxy, String path) throws InterruptedException {
-        try (var client = AdsClient.withToken(
-                controlPlane.xdsPort(), doorCa(), token(proxy).text())) {
+        try (var client = AdsClient.withToken(xdsPort(), doorCa(), token(proxy).text())) {
             return client.held(proxy, "spiffe://" + Documents.TRUST_DOMAIN + path)
                     .orElseThrow();
         }
@@ -204,7 +238,7 @@ public final class MeshUnderTest implements AutoCloseable {
         tokenIds.put(proxy, token.id());
         BootstrapFiles files = BootstrapRenderer.render(new BootstrapInput(
                 proxy,
-                new HostPort("127.0.0.1", controlPlane.xdsPort()),
+                new HostPort("127.0.0.1", xdsPort()),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 home.resolve(ControlPlane.BOOTSTRAP_CA),
                 tokens.resolve("node.token"),
@@ -221,7 +255,13 @@ public final class MeshUnderTest implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         var launch = EnvoyLaunch.of(proxy.replace('/', '-'), home, files.bootstrap())
-                .with("--drain-time-s", "" + DRAIN.toSeconds(), "--log-level", "warning");
+                .with(
+                        "--drain-time-s",
+                        "" + DRAIN.toSeconds(),
+                        "--log-level",
+                        "warning",
+                        "--file-flush-interval-msec",
+                        "200");
         RunningEnvoy envoy = switch (runner) {
             case PROCESS -> EnvoyProcess.start(EnvoyBinary.find(), launch);
             case CONTAINER -> EnvoyContainer.start(EnvoyImage.of(EnvoyBinary.find()), launch);
@@ -267,26 +307,23 @@ public final class MeshUnderTest implements AutoCloseable {
         return part;
     }
 
+    private SpiffeId identityOf(String proxy) {
+        String account = sidecars.stream()
+                .filter(sidecar -> sidecar.proxy().equals(proxy))
+                .map(Sidecar::serviceAccount)
+                .findFirst()
+                .orElse("mesh/gateway");
+        String[] parts = account.split("/", 2);
+        return SpiffeId.ofServiceAccount(TrustDomain.DEMO, parts[0], parts[1]);
+    }
+
     private Settings settings() {
-        var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new Settings(
+        return TestSettings.of(
                 config(),
                 data(),
-                any,
-                any,
-                any,
-                new TreeSet<>(List.of("localhost")),
-                new TreeSet<>(List.of("127.0.0.1", "localhost")),
-                "synapsemesh",
-                "/dev/null",
-                Removals.HOLD,
-                Settings.DemoTrust.ALLOWED,
-                new ThisMachine(),
-                new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
-                simulator.ca().clientContext(),
-                SignRate.STANDARD,
-                Clock.systemUTC(),
-                new SecureRandom());
+                new TestSettings.Ports(0, 0),
+                variation.accessLog().isEmpty() ? "/dev/null" : accessLog().toString(),
+                simulator.ca().clientContext());
     }
 
     private static String read(Path file) {
@@ -307,19 +344,6 @@ public final class MeshUnderTest implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove " + folder, e);
-        }
-    }
-
-    /// Loopback, where the simulator is, and nothing else.
-    private static final class ThisMachine implements UpstreamPolicy {
-        @Override
-        public Optional<String> refusal(InetAddress address, List<Cidr> allowed) {
-            return address.isLoopbackAddress() ? Optional.empty() : Optional.of("is not this machine");
-        }
-
-        @Override
-        public Optional<String> refusal(int port) {
-            return Optional.empty();
         }
     }
 }

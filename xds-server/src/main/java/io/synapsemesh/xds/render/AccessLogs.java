@@ -77,7 +77,8 @@ final class AccessLogs {
                         .addCustomTags(written(
                                 VerdictFilter.METADATA, "denial", DecisionFilter.PREFIX + "shadow_effective_policy_id"))
                         .addFilterStateObjectsToLog(CallerRecord.PRINCIPAL)
-                        .addFilterStateObjectsToLog(CallerRecord.ISSUER));
+                        .addFilterStateObjectsToLog(CallerRecord.ISSUER)
+                        .addFilterStateObjectsToLog(CallerRecord.CERTIFICATE));
         return List.of(log("envoy.access_loggers.http_grpc", grpc.build()), file(file, about, HTTP));
     }
 

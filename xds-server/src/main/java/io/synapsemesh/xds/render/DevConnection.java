@@ -22,11 +22,10 @@ final class DevConnection {
     private static final int STREAM_WINDOW_BYTES = 256 << 10;
     private static final int CONNECTION_WINDOW_BYTES = 1 << 20;
     private static final int HEADERS_SECONDS_MAX = 30;
-    private static final int DRAIN_SECONDS = 10;
 
     private DevConnection() {}
 
-    static HttpConnectionManager.Builder limits(String statPrefix) {
+    static HttpConnectionManager.Builder limits(String statPrefix, ConnectionAge age) {
         return HttpConnectionManager.newBuilder()
                 .setStatPrefix(statPrefix)
                 .setCodecType(HttpConnectionManager.CodecType.AUTO)
@@ -42,10 +41,10 @@ final class DevConnection {
                 .setMaxRequestHeadersKb(UInt32Value.of(HEADERS_KILOBYTES_MAX))
                 .setRequestHeadersTimeout(Seconds.of(HEADERS_SECONDS_MAX))
                 .setStreamIdleTimeout(Seconds.IDLE)
-                .setDrainTimeout(Seconds.of(DRAIN_SECONDS))
+                .setDrainTimeout(Seconds.of(ConnectionAge.GRACE.toSeconds()))
                 .setCommonHttpProtocolOptions(HttpProtocolOptions.newBuilder()
                         .setIdleTimeout(Seconds.IDLE)
-                        .setMaxConnectionDuration(Seconds.CONNECTION_MAX)
+                        .setMaxConnectionDuration(age.proto())
                         .setMaxHeadersCount(UInt32Value.of(HEADERS_COUNT_MAX))
                         // `x_synapsemesh_token` must not pass for the header with dashes, here or behind us.
                         .setHeadersWithUnderscoresAction(HttpProtocolOptions.HeadersWithUnderscoresAction.DROP_HEADER))

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 /// | provider | [#tokens], and [#workspace] of those whose policy names it |
 /// | leaf, root | [#svid], [#bundles] |
 /// | attachment, endpoint of a workspace | [#gatewayListeners], [#sidecar], [#gatewayEndpoints] |
+/// | life of leaves | [#gatewayListeners], [#sidecar]: connections live for half of it |
 public final class EnvoyRenderer {
     private EnvoyRenderer() {}
 
@@ -69,7 +70,7 @@ public final class EnvoyRenderer {
     /// @param workspaces those it is attached to
     /// @param logFile where this gateway writes its log of record, such as `/dev/null`
     public static List<Rendered> gatewayListeners(
-            Proxy gateway, Collection<Workspace> workspaces, DrainEpochs epochs, String logFile) {
+            Proxy gateway, Collection<Workspace> workspaces, DrainEpochs epochs, ConnectionAge age, String logFile) {
         var shards = GatewayShards.of(workspaces.stream().map(Workspace::ref).toList());
         var byShard = new TreeMap<Integer, List<Workspace>>();
         for (Workspace workspace : workspaces) {
@@ -77,20 +78,21 @@ public final class EnvoyRenderer {
                     .add(workspace);
         }
         return byShard.entrySet().stream()
-                .map(shard -> GatewayListener.render(gateway, shard.getKey(), shard.getValue(), epochs, logFile))
+                .map(shard -> GatewayListener.render(gateway, shard.getKey(), shard.getValue(), epochs, age, logFile))
                 .toList();
     }
 
     /// The listeners and clusters of one sidecar. The endpoints of its clusters are [#gatewayEndpoints].
-    public static List<Rendered> sidecar(Proxy sidecar, Collection<Workspace> workspaces, String logFile) {
+    public static List<Rendered> sidecar(
+            Proxy sidecar, Collection<Workspace> workspaces, ConnectionAge age, String logFile) {
         var addresses = SidecarAddresses.of(sidecar, workspaces);
         var resources = new ArrayList<Rendered>();
         workspaces.stream()
                 .sorted(java.util.Comparator.comparing(Workspace::ref))
                 .forEach(workspace -> workspace.endpoints().values().forEach(address -> {
                     resources.add(GatewayCluster.render(sidecar, workspace, address));
-                    resources.add(
-                            SidecarListener.render(sidecar, workspace, address, addresses.of(address.host()), logFile));
+                    resources.add(SidecarListener.render(
+                            sidecar, workspace, address, addresses.of(address.host()), age, logFile));
                 }));
         return resources;
     }

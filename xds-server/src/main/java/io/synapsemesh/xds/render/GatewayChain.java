@@ -18,7 +18,8 @@ final class GatewayChain {
 
     private GatewayChain() {}
 
-    static FilterChain render(Workspace workspace, EndpointAddress address, int drainEpoch, String logFile) {
+    static FilterChain render(
+            Workspace workspace, EndpointAddress address, int drainEpoch, ConnectionAge age, String logFile) {
         Endpoint endpoint = address.endpoint();
         List<String> alpn = endpoint.isSql() ? List.of() : List.of("h2", "http/1.1");
         return FilterChain.newBuilder()
@@ -26,20 +27,20 @@ final class GatewayChain {
                 .setFilterChainMatch(FilterChainMatch.newBuilder().addServerNames(address.host()))
                 .setTransportSocket(Tls.gateway(workspace.identity(), alpn))
                 .setTransportSocketConnectTimeout(Seconds.of(HANDSHAKE_SECONDS_MAX))
-                .addAllFilters(filters(workspace, endpoint, logFile))
+                .addAllFilters(filters(workspace, endpoint, age, logFile))
                 .setMetadata(OriginMetadata.of(workspace.origin()))
                 .build();
     }
 
-    private static List<Filter> filters(Workspace workspace, Endpoint endpoint, String logFile) {
+    private static List<Filter> filters(Workspace workspace, Endpoint endpoint, ConnectionAge age, String logFile) {
         String name = Names.endpoint(workspace.ref(), endpoint);
         Map<String, String> about = Map.of(
                 AccessLogs.WORKSPACE, workspace.ref().qualifiedName(), AccessLogs.ENDPOINT, endpoint.documentName());
         if (endpoint.isSql()) {
             List<AccessLog> logs = AccessLogs.tcp(logFile, name, about);
-            return SqlFilters.inOrder(workspace.ref(), endpoint, logs);
+            return SqlFilters.inOrder(workspace.ref(), endpoint, age, logs);
         }
-        var manager = DevConnection.limits(name)
+        var manager = DevConnection.limits(name, age)
                 .addEarlyHeaderMutationExtensions(HeaderGuard.render())
                 // Made by the sidecar or the edge, the first of our hops; the peer is one of them, proven by mTLS.
                 .setPreserveExternalRequestId(true)

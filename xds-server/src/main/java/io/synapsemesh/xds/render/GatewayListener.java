@@ -20,7 +20,12 @@ final class GatewayListener {
     private GatewayListener() {}
 
     static Rendered render(
-            Proxy gateway, int shard, Collection<Workspace> workspaces, DrainEpochs epochs, String logFile) {
+            Proxy gateway,
+            int shard,
+            Collection<Workspace> workspaces,
+            DrainEpochs epochs,
+            ConnectionAge age,
+            String logFile) {
         String name = Names.gatewayListener(shard);
         int port = gateway.listen().port().orElse(PORT) + shard;
         var listener = FirstBytes.awaitedBy(Listener.newBuilder())
@@ -33,7 +38,7 @@ final class GatewayListener {
         for (Workspace workspace : sorted) {
             for (EndpointAddress address : workspace.endpoints().values()) {
                 int epoch = epochs.of(workspace.ref(), address.endpoint());
-                listener.addFilterChains(GatewayChain.render(workspace, address, epoch, logFile));
+                listener.addFilterChains(GatewayChain.render(workspace, address, epoch, age, logFile));
             }
         }
         return Rendered.of(name, listener.build(), gateway.origin());

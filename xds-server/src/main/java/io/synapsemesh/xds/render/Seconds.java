@@ -6,9 +6,6 @@ import com.google.protobuf.Duration;
 final class Seconds {
     /// The longest a request, stream or idle connection may rest: Livy's statements and long queries do.
     static final Duration IDLE = of(3600);
-    /// The longest a connection lives, so that a revoked identity is gone after it whatever else fails (rules.md
-    /// C).
-    static final Duration CONNECTION_MAX = of(12 * 3600);
 
     private Seconds() {}
 

@@ -24,19 +24,25 @@ final class SidecarListener {
     private SidecarListener() {}
 
     static Rendered render(
-            Proxy sidecar, Workspace workspace, EndpointAddress address, HostPort listen, String logFile) {
+            Proxy sidecar,
+            Workspace workspace,
+            EndpointAddress address,
+            HostPort listen,
+            ConnectionAge age,
+            String logFile) {
         String name = Names.sidecarListener(workspace.ref(), address.endpoint());
         var empty = Listener.newBuilder();
         var listener = (address.endpoint().isSql() ? FirstBytes.awaitedBy(empty) : empty)
                 .setName(name)
                 .setAddress(Endpoints.socket(listen))
                 .setPerConnectionBufferLimitBytes(UInt32Value.of(CONNECTION_BUFFER_BYTES))
-                .addFilterChains(chain(sidecar, workspace, address, logFile))
+                .addFilterChains(chain(sidecar, workspace, address, age, logFile))
                 .setMetadata(OriginMetadata.of(sidecar.origin()));
         return Rendered.of(name, listener.build(), sidecar.origin());
     }
 
-    private static FilterChain chain(Proxy sidecar, Workspace workspace, EndpointAddress address, String logFile) {
+    private static FilterChain chain(
+            Proxy sidecar, Workspace workspace, EndpointAddress address, ConnectionAge age, String logFile) {
         Endpoint endpoint = address.endpoint();
         String name = Names.endpoint(workspace.ref(), endpoint);
         String gateways = Names.gateways(workspace.ref(), endpoint);
@@ -45,10 +51,10 @@ final class SidecarListener {
         if (endpoint.isSql()) {
             return FilterChain.newBuilder()
                     .setName(name)
-                    .addFilters(TcpFilter.render(name, gateways, AccessLogs.tcp(logFile, name, about)))
+                    .addFilters(TcpFilter.render(name, gateways, age, AccessLogs.tcp(logFile, name, about)))
                     .build();
         }
-        var manager = DevConnection.limits(name)
+        var manager = DevConnection.limits(name, age)
                 .addEarlyHeaderMutationExtensions(HeaderGuard.renderFirstHop())
                 .setRouteConfig(routes(name, gateways))
                 .addHttpFilters(DevFilters.router())

@@ -11,11 +11,11 @@ import java.util.List;
 final class SqlFilters {
     private SqlFilters() {}
 
-    static List<Filter> inOrder(DocumentRef workspace, Endpoint endpoint, List<AccessLog> logs) {
+    static List<Filter> inOrder(DocumentRef workspace, Endpoint endpoint, ConnectionAge age, List<AccessLog> logs) {
         return List.of(
                 Ads.networkFilter(
                         Names.connection(workspace, endpoint),
                         RBAC.getDescriptor().getFullName()),
-                TcpFilter.render(Names.endpoint(workspace, endpoint), Names.upstream(workspace, endpoint), logs));
+                TcpFilter.render(Names.endpoint(workspace, endpoint), Names.upstream(workspace, endpoint), age, logs));
     }
 }

@@ -15,12 +15,12 @@ final class TcpFilter {
 
     private TcpFilter() {}
 
-    static Filter render(String statPrefix, String cluster, List<AccessLog> logs) {
+    static Filter render(String statPrefix, String cluster, ConnectionAge age, List<AccessLog> logs) {
         var proxy = TcpProxy.newBuilder()
                 .setStatPrefix(statPrefix)
                 .setCluster(cluster)
                 .setIdleTimeout(Seconds.IDLE)
-                .setMaxDownstreamConnectionDuration(Seconds.CONNECTION_MAX)
+                .setMaxDownstreamConnectionDuration(age.proto())
                 .setMaxConnectAttempts(UInt32Value.of(2))
                 .addAllAccessLog(logs)
                 .build();

@@ -45,7 +45,7 @@ final class AdsMethod<Q> implements ServerCallHandler<Q, Frame> {
     }
 
     private ServerCall.Listener<Q> open(Authentication.Authenticated peer, ServerCall<Q, Frame> call) {
-        var stream = new AdsStream(peer, wire, new CallOutlet(call), engine);
+        var stream = new AdsStream(peer, streams.next(), wire, new CallOutlet(call), engine);
         if (!streams.add(stream)) {
             return refuse(call, surplus(peer));
         }

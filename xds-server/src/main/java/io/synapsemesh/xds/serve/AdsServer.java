@@ -6,10 +6,12 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.synapsemesh.core.document.DocumentRef;
+import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.xds.snapshot.Snapshot;
 import io.synapsemesh.xds.snapshot.TypeUrl;
 import io.synapsemesh.xds.snapshot.View;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class AdsServer {
             StreamAuthenticator authenticator,
             AckedStore ackedStore,
             AckListener ackListener,
+            SecretListener secrets,
             AccessLogListener accessLogs,
             EventSink events,
             Counters counters,
@@ -56,6 +59,7 @@ public final class AdsServer {
                 wiring.timers(),
                 wiring.counters(),
                 wiring.ackListener(),
+                wiring.secrets(),
                 wiring.events(),
                 wiring.ackedStore(),
                 new Quarantine());
@@ -148,6 +152,7 @@ public final class AdsServer {
     }
 
     private void publish(Snapshot next, Map<DocumentRef, Map<TypeUrl, Set<String>>> changes) {
+        witness(next, changes);
         changes.forEach((proxy, types) -> {
             View view = next.view(proxy);
             if (view == null) {
@@ -163,6 +168,32 @@ public final class AdsServer {
                 publish(stream, view, types);
             }
         });
+    }
+
+    /// A secret that many hold is written down for all of them at once: a thousand streams would wait a thousand times
+    /// for the disk. What cannot be kept here is tried again by each stream, which then withholds it.
+    private void witness(Snapshot next, Map<DocumentRef, Map<TypeUrl, Set<String>>> changes) {
+        List<Event.SecretServed> events = new ArrayList<>();
+        List<AdsStream> told = new ArrayList<>();
+        changes.forEach((proxy, types) -> {
+            View view = next.view(proxy);
+            Set<String> names = types.get(TypeUrl.SECRET);
+            if (view != null && names != null) {
+                for (AdsStream stream : streams.of(proxy)) {
+                    events.addAll(stream.foretell(view.type(TypeUrl.SECRET), names));
+                    told.add(stream);
+                }
+            }
+        });
+        if (events.isEmpty()) {
+            return;
+        }
+        try {
+            engine.events().acceptAll(events);
+        } catch (UncheckedIOException e) {
+            LOG.error("who is given a secret could not be kept for all at once: streams={}", told.size(), e);
+            told.forEach(AdsStream::forget);
+        }
     }
 
     /// Ends the streams of those among `proxies` that have no view any more.

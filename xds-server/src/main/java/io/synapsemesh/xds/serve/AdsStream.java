@@ -6,6 +6,7 @@ import io.synapsemesh.core.metric.Metrics;
 import io.synapsemesh.xds.snapshot.Resource;
 import io.synapsemesh.xds.snapshot.Snapshot;
 import io.synapsemesh.xds.snapshot.TypeUrl;
+import io.synapsemesh.xds.snapshot.TypeView;
 import io.synapsemesh.xds.snapshot.View;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,14 +42,18 @@ import org.slf4j.LoggerFactory;
 /// listeners, routes and RBAC never wait.
 final class AdsStream {
     private static final Logger LOG = LoggerFactory.getLogger(AdsStream.class);
+    private static final Request.Wanted NOTHING_KEPT = new Request.Wanted.Whole(List.of());
 
     private final Authentication.Authenticated peer;
+    private final StreamId id;
     private final String name;
     private final Wire<?> wire;
     private final Outlet outlet;
     private final Engine engine;
     private final Instant since;
     private final SortedMap<TypeUrl, Subscription> subscriptions = new TreeMap<>();
+    /// Secrets whose grant is written down and that are not sent yet, by name.
+    private final Map<String, Resource> foretold = new HashMap<>();
 
     private View view = View.empty();
     private boolean identified;
@@ -58,8 +64,9 @@ final class AdsStream {
     private Timers.@Nullable Alarm alarm;
     private @Nullable Instant alarmAt;
 
-    AdsStream(Authentication.Authenticated peer, Wire<?> wire, Outlet outlet, Engine engine) {
+    AdsStream(Authentication.Authenticated peer, long number, Wire<?> wire, Outlet outlet, Engine engine) {
         this.peer = peer;
+        this.id = new StreamId(peer.proxy(), number);
         this.name = peer.proxy().qualifiedName();
         this.wire = wire;
         this.outlet = outlet;
@@ -112,12 +119,40 @@ final class AdsStream {
                             + " characters");
             return;
         }
+        Names before = subscription.interest().names();
         Interests.apply(subscription, request.wanted(), first);
+        if (type.equals(TypeUrl.SECRET)) {
+            tellInterest(subscription, before, first ? request.wanted() : NOTHING_KEPT);
+        }
         if (namesSubscribed() > engine.limits().namesPerStream()) {
             overLimit("names", "more than " + engine.limits().namesPerStream() + " resource names on one stream");
             return;
         }
         pump();
+    }
+
+    /// What is to be written down before these secrets of the coming view are sent. The caller writes it down, or calls
+    /// [#forget].
+    synchronized List<Event.SecretServed> foretell(TypeView next, Set<String> names) {
+        Subscription subscription = subscriptions.get(TypeUrl.SECRET);
+        List<Event.SecretServed> events = new ArrayList<>();
+        if (ended || subscription == null) {
+            return events;
+        }
+        Instant now = engine.timers().now();
+        for (String secret : names) {
+            Resource resource = next.get(secret);
+            if (resource != null && subscription.interest().covers(secret)) {
+                foretold.put(secret, resource);
+                events.add(served(secret, now));
+            }
+        }
+        return events;
+    }
+
+    /// What was foretold could not be written down.
+    synchronized void forget() {
+        foretold.clear();
     }
 
     /// The view has moved on. Called in the order of publication.
@@ -142,10 +177,12 @@ final class AdsStream {
 
     synchronized void closed() {
         ended = true;
+        engine.secrets().closed(id);
         if (alarm != null) {
             alarm.cancel();
         }
         subscriptions.clear();
+        foretold.clear();
     }
 
     /// Ends the stream for a fault of ours.
@@ -211,6 +248,9 @@ final class AdsStream {
         TypeUrl type = subscription.type();
         if (request.rejection().isEmpty()) {
             subscription.acked(now);
+            if (type.equals(TypeUrl.SECRET)) {
+                engine.secrets().taken(id, outstanding.delivery().fresh());
+            }
             engine.counters().add(Metrics.XDS_ACKS, type.shortName(), 1);
             engine.acks()
                     .acked(new Event.Acked(
@@ -300,13 +340,37 @@ final class AdsStream {
         }
     }
 
+    /// Which secrets the client gave up, and which it says it kept and really has.
+    private void tellInterest(Subscription subscription, Names before, Request.Wanted first) {
+        Names now = subscription.interest().names();
+        if (now != before) {
+            List<String> released = before.list().stream()
+                    .filter(name -> !subscription.interest().covers(name))
+                    .toList();
+            if (!released.isEmpty()) {
+                engine.secrets().released(id, released);
+            }
+        }
+        if (first instanceof Request.Wanted.Difference(var _, var _, var have) && !have.isEmpty()) {
+            List<Resource> kept = subscription.kept(have);
+            if (!kept.isEmpty()) {
+                engine.secrets().taken(id, kept);
+            }
+        }
+    }
+
     /// Who was given or refused which secret is written down before it is sent, or it is not sent.
     ///
     /// @return whether the stream lives on
     private boolean witnessed(List<Resource> granted, List<String> absent, Instant now) {
         try {
             for (Resource secret : granted) {
-                engine.events().accept(new Event.SecretServed(now, peer.identity(), secret.name(), true, "InView"));
+                if (foretold.remove(secret.name()) != secret) {
+                    engine.events().accept(served(secret.name(), now));
+                }
+            }
+            if (!granted.isEmpty()) {
+                engine.secrets().given(id, granted);
             }
             for (String name : absent) {
                 engine.counters().add(Metrics.XDS_REFUSED, TypeUrl.SECRET.shortName(), 1);
@@ -314,11 +378,15 @@ final class AdsStream {
             }
             return true;
         } catch (UncheckedIOException e) {
-            LOG.error("a secret was withheld because the event could not be kept: proxy={}", peer.proxy(), e);
-            outlet.end(Status.UNAVAILABLE.withDescription("the audit log cannot be written"));
+            LOG.error("a secret was withheld because that it is given could not be kept: proxy={}", peer.proxy(), e);
+            outlet.end(Status.UNAVAILABLE.withDescription("the data directory cannot be written"));
             ended = true;
             return false;
         }
+    }
+
+    private Event.SecretServed served(String secret, Instant now) {
+        return new Event.SecretServed(now, peer.identity(), secret, true, "InView");
     }
 
     private boolean routesSettled() {

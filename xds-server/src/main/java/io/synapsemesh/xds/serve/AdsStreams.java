@@ -6,10 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The open ADS streams by view, so that a change finds the streams it concerns and touches no other.
 final class AdsStreams {
     private final Map<DocumentRef, Set<AdsStream>> byProxy = new ConcurrentHashMap<>();
+    private final AtomicLong opened = new AtomicLong();
+
+    /// The number of the next stream; the first is 1.
+    long next() {
+        return opened.incrementAndGet();
+    }
 
     /// @return whether there was room; the count and the addition are one step
     boolean add(AdsStream stream) {

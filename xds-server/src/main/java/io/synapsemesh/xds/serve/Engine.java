@@ -8,6 +8,7 @@ record Engine(
         Timers timers,
         Counters counters,
         AckListener acks,
+        SecretListener secrets,
         EventSink events,
         AckedStore store,
         Quarantine quarantine) {}

@@ -274,6 +274,18 @@ final class Subscription {
 
     // What others may read.
 
+    /// Of what a client says it kept: that which it wants and which is the view's own content.
+    List<Resource> kept(Map<String, String> have) {
+        List<Resource> kept = new ArrayList<>();
+        have.forEach((name, version) -> {
+            Resource wanted = interest.covers(name) ? view.get(name) : null;
+            if (wanted != null && wanted.versionText().equals(version)) {
+                kept.add(wanted);
+            }
+        });
+        return kept;
+    }
+
     ProxyState.OfType state() {
         ProxyState.Sync sync;
         if (!parked.isEmpty()) {

@@ -36,7 +36,10 @@ final class RenderGoldenTest {
         if (golden.name().startsWith("sidecar")) {
             all.clear();
             all.addAll(EnvoyRenderer.sidecar(
-                    RenderCase.proxy(Proxy.Role.SIDECAR, input.workspace()), List.of(input.workspace()), "/dev/null"));
+                    RenderCase.proxy(Proxy.Role.SIDECAR, input.workspace()),
+                    List.of(input.workspace()),
+                    ConnectionAge.STANDARD,
+                    "/dev/null"));
             all.addAll(EnvoyRenderer.gatewayEndpoints(
                     input.workspace(), List.of(new HostPort("10.0.0.2", 15443), new HostPort("10.0.0.1", 15443))));
             outputs.put("out-resources.yaml", print(all));
@@ -44,7 +47,11 @@ final class RenderGoldenTest {
             Proxy gateway = RenderCase.proxy(Proxy.Role.GATEWAY, input.workspace());
             all.addAll(EnvoyRenderer.tokens(keys(input)));
             all.addAll(EnvoyRenderer.gatewayListeners(
-                    gateway, List.of(input.workspace()), (workspace, endpoint) -> 3, "/dev/null"));
+                    gateway,
+                    List.of(input.workspace()),
+                    (workspace, endpoint) -> 3,
+                    ConnectionAge.STANDARD,
+                    "/dev/null"));
             List<Rendered> shown = golden.name().startsWith("gateway")
                     ? all
                     : all.stream()

@@ -38,12 +38,16 @@ final class RenderedStabilityTest {
     void changesOneChainWhenItsEpochIsRaised() {
         var workspace = RenderCase.parse(BEFORE).workspace();
         Proxy gateway = RenderCase.proxy(Proxy.Role.GATEWAY, workspace);
-        String calm = EnvoyYaml.print(
-                EnvoyRenderer.gatewayListeners(gateway, List.of(workspace), DrainEpochs.NONE, "/dev/null")
-                        .getFirst()
-                        .message());
+        String calm = EnvoyYaml.print(EnvoyRenderer.gatewayListeners(
+                        gateway, List.of(workspace), DrainEpochs.NONE, ConnectionAge.STANDARD, "/dev/null")
+                .getFirst()
+                .message());
         String raised = EnvoyYaml.print(EnvoyRenderer.gatewayListeners(
-                        gateway, List.of(workspace), (ref, endpoint) -> endpoint.isSql() ? 1 : 0, "/dev/null")
+                        gateway,
+                        List.of(workspace),
+                        (ref, endpoint) -> endpoint.isSql() ? 1 : 0,
+                        ConnectionAge.STANDARD,
+                        "/dev/null")
                 .getFirst()
                 .message());
         assertThat(raised)

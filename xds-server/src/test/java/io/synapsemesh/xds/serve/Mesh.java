@@ -40,7 +40,10 @@ final class Mesh implements AutoCloseable {
     final Map<String, Long> counts = new ConcurrentHashMap<>();
     final Map<String, Authentication> credentials = new ConcurrentHashMap<>();
     final List<String> accessLog = new CopyOnWriteArrayList<>();
+    /// `given 1 bundle`: what was heard, the stream, the secret.
+    final List<String> secrets = new CopyOnWriteArrayList<>();
     volatile boolean eventsBroken;
+    volatile boolean secretsBroken;
     final AdsServer ads;
     final AckedStore acked;
     private final Server server;
@@ -73,6 +76,7 @@ final class Mesh implements AutoCloseable {
                         events.add(event);
                     }
                 },
+                new Secrets(),
                 new AccessLogs(),
                 this::keep,
                 (metric, label, amount) -> counts.merge(metric + "{" + label + "}", amount, Long::sum),
@@ -186,6 +190,35 @@ final class Mesh implements AutoCloseable {
             return Optional.empty();
         } catch (CertificateParsingException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private final class Secrets implements SecretListener {
+        @Override
+        public void given(StreamId stream, List<Resource> given) {
+            if (secretsBroken) {
+                throw new java.io.UncheckedIOException(new java.io.IOException("disk full"));
+            }
+            given.forEach(secret -> note("given", stream, secret.name()));
+        }
+
+        @Override
+        public void taken(StreamId stream, List<Resource> taken) {
+            taken.forEach(secret -> note("taken", stream, secret.name()));
+        }
+
+        @Override
+        public void released(StreamId stream, java.util.Collection<String> names) {
+            names.forEach(name -> note("released", stream, name));
+        }
+
+        @Override
+        public void closed(StreamId stream) {
+            note("closed", stream, "");
+        }
+
+        private void note(String word, StreamId stream, String name) {
+            secrets.add((word + " " + stream.number() + " " + name).strip());
         }
     }
 
