@@ -7,6 +7,7 @@ public non-sealed interface LeafGiver extends LeafSource {
     /// The newest leaf there is for this name, the same one again while nothing newer came. The caller owns the key.
     ///
     /// @throws IssuanceFailed if there is none now: the source is away or has not given one yet
-    /// @throws IssuanceRefused if what there is must not be shown: another key, another identity, a readable key file
+    /// @throws IssuanceRefused if what there is must not be shown: another key, another identity, a key
+    ///     file that others may read
     Leaf give(LeafRequest request);
 }

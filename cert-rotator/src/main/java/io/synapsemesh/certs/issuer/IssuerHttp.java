@@ -130,7 +130,8 @@ public final class IssuerHttp implements AutoCloseable {
         return opened.orElseThrow().client();
     }
 
-    private IssuanceFailed failed(String message, Optional<Duration> asked, @org.jspecify.annotations.Nullable Throwable cause) {
+    private IssuanceFailed failed(
+            String message, Optional<Duration> asked, @org.jspecify.annotations.Nullable Throwable cause) {
         breaker.hold(asked, message);
         return cause == null ? new IssuanceFailed(message) : new IssuanceFailed(message, cause);
     }

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.DynamicTest;
 
 /// The conformance suite. Each case gets a peer of its own.
 ///
-/// For every fault the same four things hold: the attempt ends within the issuer's deadline, as a failure or refusal with
+/// For every fault the same four things hold: the attempt ends within the issuer's deadline, as a failure or refusal
+/// with
 /// a reason; the leaf that was held stays in force, byte for byte; no state is terminal: within [#RECOVERY_MAX] after
 /// the fault is gone there is a new leaf; nothing that is said contains key or token.
 public final class IssuerConformance {
@@ -81,8 +82,9 @@ public final class IssuerConformance {
                 .isEmpty();
         assertThat(ChainLint.isPair(first.privateKey(), first.chain().leaf())).isTrue();
         assertThat(ChainLint.leadsTo(first.chain(), source.signer(), now)).isTrue();
-        assertThat(source.anchors().certificates()).contains(source.signer()).doesNotContainAnyElementsOf(
-                first.chain().certificates());
+        assertThat(source.anchors().certificates())
+                .contains(source.signer())
+                .doesNotContainAnyElementsOf(first.chain().certificates());
         peer.renew();
         mesh.comeDue();
         var second = mesh.renewed(first, RECOVERY_MAX);
@@ -158,7 +160,8 @@ public final class IssuerConformance {
         } catch (IssuanceFailed e) {
             assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(1024).doesNotContain("PRIVATE KEY");
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(peer.deadline().plus(SLACK));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isLessThan(peer.deadline().plus(SLACK));
     }
 
     /// One attempt at the port itself, judged as whoever calls the port must be able to.

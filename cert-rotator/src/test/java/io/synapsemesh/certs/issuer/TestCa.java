@@ -43,7 +43,8 @@ public final class TestCa {
     public TestCa(String name, Instant now) {
         var from = now.minus(Duration.ofHours(2));
         var until = now.plus(Duration.ofDays(30));
-        root = certificate("CN=" + name + " root", "CN=" + name + " root", from, until, rootKey.getPublic(), rootKey, ca());
+        root = certificate(
+                "CN=" + name + " root", "CN=" + name + " root", from, until, rootKey.getPublic(), rootKey, ca());
         intermediate = certificate(
                 "CN=" + name + " root",
                 "CN=" + name + " signing",
@@ -81,11 +82,9 @@ public final class TestCa {
                     Extension.subjectAlternativeName, true, new GeneralNames(names.toArray(GeneralName[]::new)));
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, usage);
-            builder.addExtension(
-                    Extension.extendedKeyUsage,
-                    false,
-                    new ExtendedKeyUsage(new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
-                    }));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+            }));
         });
     }
 
@@ -103,8 +102,7 @@ public final class TestCa {
                     new KeyUsage(KeyUsage.digitalSignature));
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry(
-                    "server", pair.getPrivate(), new char[0], new X509Certificate[] {leaf, intermediate});
+            store.setKeyEntry("server", pair.getPrivate(), new char[0], new X509Certificate[] {leaf, intermediate});
             return store;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
@@ -135,7 +133,13 @@ public final class TestCa {
     }
 
     private static X509Certificate certificate(
-            String issuer, String subject, Instant from, Instant until, PublicKey key, KeyPair signer, Extensions extensions) {
+            String issuer,
+            String subject,
+            Instant from,
+            Instant until,
+            PublicKey key,
+            KeyPair signer,
+            Extensions extensions) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     new X500Name(issuer),

@@ -83,7 +83,9 @@ public final class VaultPkiFake implements AutoCloseable {
         if (!call.header("X-Vault-Token").equals(validToken)) {
             return error(403, "permission denied");
         }
-        return SIGN_PATHS.contains(call.path()) ? sign(VaultJson.read(call.body())) : error(404, "no handler for route");
+        return SIGN_PATHS.contains(call.path())
+                ? sign(VaultJson.read(call.body()))
+                : error(404, "no handler for route");
     }
 
     private Reply login(Call call) {
@@ -91,16 +93,21 @@ public final class VaultPkiFake implements AutoCloseable {
         JsonNode body = VaultJson.read(call.body());
         boolean known = switch (call.path()) {
             case "/v1/auth/kubernetes/login" ->
-                body.path("role").asText().equals("mesh") && body.path("jwt").asText().equals("projected.jwt");
+                body.path("role").asText().equals("mesh")
+                        && body.path("jwt").asText().equals("projected.jwt");
             case "/v1/auth/approle/login" ->
-                body.path("role_id").asText().equals("mesh") && body.path("secret_id").asText().equals("secret-id");
+                body.path("role_id").asText().equals("mesh")
+                        && body.path("secret_id").asText().equals("secret-id");
             default -> false;
         };
         if (!known) {
             return error(400, "invalid role or secret ID");
         }
         var answer = VaultJson.object();
-        answer.putObject("auth").put("client_token", validToken).put("lease_duration", 3600).put("renewable", true);
+        answer.putObject("auth")
+                .put("client_token", validToken)
+                .put("lease_duration", 3600)
+                .put("renewable", true);
         return new Reply(200, answer.toString());
     }
 
@@ -113,8 +120,10 @@ public final class VaultPkiFake implements AutoCloseable {
         }
         String uri = asked.path("uri_sans").asText();
         if (!uri.startsWith("spiffe://corp.example/")) {
-            return error(400, "URI Subject Alternative Names were provided via the API, but " + uri
-                    + " is not allowed by this role");
+            return error(
+                    400,
+                    "URI Subject Alternative Names were provided via the API, but " + uri
+                            + " is not allowed by this role");
         }
         var hosts = Arrays.stream(asked.path("alt_names").asText().split(","))
                 .filter(h -> !h.isEmpty())
@@ -125,7 +134,8 @@ public final class VaultPkiFake implements AutoCloseable {
 
     private Reply signed(SigningRequest csr, String uri, List<String> hosts, Duration life) {
         var now = clock.instant();
-        var key = server.fault() == Fault.WRONG_KEY ? LeafKey.p256(Fixture.RANDOM).getPublic() : csr.publicKey();
+        var key =
+                server.fault() == Fault.WRONG_KEY ? LeafKey.p256(Fixture.RANDOM).getPublic() : csr.publicKey();
         var signer = server.fault() == Fault.WRONG_CHAIN ? new TestCa("stranger", now) : ca;
         var leaf = server.fault() == Fault.EXPIRED
                 ? signer.leaf(
@@ -136,7 +146,8 @@ public final class VaultPkiFake implements AutoCloseable {
                         now.minus(Duration.ofMinutes(60)),
                         new KeyUsage(KeyUsage.digitalSignature))
                 : signer.leaf(key, Optional.of(uri), hosts, now, life);
-        var answer = VaultJson.object().put("lease_id", "").put("renewable", false).put("lease_duration", 0);
+        var answer =
+                VaultJson.object().put("lease_id", "").put("renewable", false).put("lease_duration", 0);
         var data = answer.putObject("data")
                 .put("certificate", pem(leaf))
                 .put("issuing_ca", pem(signer.intermediate()))
