@@ -137,6 +137,11 @@ public final class LeafRotator {
                 .map(HeldLeaf::leaf);
     }
 
+    /// What is asked for under this name.
+    public Optional<LeafRequest> wanted(LeafName name) {
+        return Optional.ofNullable(leaves.get(name)).map(WantedLeaf::request);
+    }
+
     /// One row for each wanted leaf, by name.
     public List<CertificateStatus> certificates() {
         Instant now = clock.instant();
