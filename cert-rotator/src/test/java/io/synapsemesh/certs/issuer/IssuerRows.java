@@ -1,5 +1,6 @@
 package io.synapsemesh.certs.issuer;
 
+import io.synapsemesh.certs.issuer.istio.IstioCaRow;
 import io.synapsemesh.certs.issuer.vault.VaultPkiRow;
 import java.util.List;
 
@@ -10,6 +11,6 @@ public final class IssuerRows {
     private IssuerRows() {}
 
     public static List<IssuerRow> all() {
-        return List.of(EmbeddedRow.row(), VaultPkiRow.row());
+        return List.of(EmbeddedRow.row(), VaultPkiRow.row(), IstioCaRow.row());
     }
 }

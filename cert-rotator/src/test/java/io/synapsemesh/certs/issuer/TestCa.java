@@ -35,6 +35,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class TestCa {
     public static final Duration BACKDATE = Duration.ofSeconds(30);
 
+    /// What the key of a leaf may do.
+    public static final KeyUsage SIGNS = new KeyUsage(KeyUsage.digitalSignature);
+
     private final KeyPair rootKey = LeafKey.p256(Fixture.RANDOM);
     private final KeyPair intermediateKey = LeafKey.p256(Fixture.RANDOM);
     private final X509Certificate root;
@@ -69,7 +72,7 @@ public final class TestCa {
 
     /// A leaf as the profile wants it, signed by the intermediate.
     public X509Certificate leaf(PublicKey key, Optional<String> uri, List<String> hosts, Instant now, Duration life) {
-        return leaf(key, uri, hosts, now.minus(BACKDATE), now.plus(life), new KeyUsage(KeyUsage.digitalSignature));
+        return leaf(key, uri, hosts, now.minus(BACKDATE), now.plus(life), SIGNS);
     }
 
     public X509Certificate leaf(
@@ -99,7 +102,7 @@ public final class TestCa {
                     List.of("localhost"),
                     now.minus(Duration.ofHours(1)),
                     now.plus(Duration.ofDays(1)),
-                    new KeyUsage(KeyUsage.digitalSignature));
+                    SIGNS);
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry("server", pair.getPrivate(), new char[0], new X509Certificate[] {leaf, intermediate});

@@ -10,16 +10,15 @@ import io.synapsemesh.certs.issuer.FakeHttpsServer.Call;
 import io.synapsemesh.certs.issuer.FakeHttpsServer.Reply;
 import io.synapsemesh.certs.issuer.Fault;
 import io.synapsemesh.certs.issuer.TestCa;
+import io.synapsemesh.certs.issuer.TestFiles;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.x509.KeyUsage;
 
 /// Vault's PKI engine and two of its logins, from the published HTTP API ("PKI secrets engine (API)", "Sign
 /// certificate"; "Kubernetes auth method (API)"; "AppRole auth method (API)"). One role, `mesh`, with
@@ -114,7 +113,7 @@ public final class VaultPkiFake implements AutoCloseable {
     private Reply sign(JsonNode asked) {
         SigningRequest csr;
         try {
-            csr = SigningRequest.parse(der(asked.path("csr").asText()));
+            csr = TestFiles.request(asked.path("csr").asText());
         } catch (RuntimeException e) {
             return error(400, "error parsing certificate request");
         }
@@ -144,7 +143,7 @@ public final class VaultPkiFake implements AutoCloseable {
                         hosts,
                         now.minus(Duration.ofMinutes(90)),
                         now.minus(Duration.ofMinutes(60)),
-                        new KeyUsage(KeyUsage.digitalSignature))
+                        TestCa.SIGNS)
                 : signer.leaf(key, Optional.of(uri), hosts, now, life);
         var answer =
                 VaultJson.object().put("lease_id", "").put("renewable", false).put("lease_duration", 0);
@@ -162,13 +161,6 @@ public final class VaultPkiFake implements AutoCloseable {
     /// Vault writes PEM without a line end at its end.
     private static String pem(X509Certificate certificate) {
         return Pem.certificates(List.of(certificate)).strip();
-    }
-
-    private static byte[] der(String pem) {
-        return Base64.getMimeDecoder()
-                .decode(pem.replace("-----BEGIN CERTIFICATE REQUEST-----", "")
-                        .replace("-----END CERTIFICATE REQUEST-----", "")
-                        .strip());
     }
 
     private static Reply error(int status, String message) {
