@@ -1,6 +1,8 @@
 package io.synapsemesh.certs.issuer;
 
+import io.synapsemesh.certs.issuer.files.FilesRow;
 import io.synapsemesh.certs.issuer.istio.IstioCaRow;
+import io.synapsemesh.certs.issuer.spire.SpireRow;
 import io.synapsemesh.certs.issuer.vault.VaultPkiRow;
 import java.util.List;
 
@@ -11,6 +13,6 @@ public final class IssuerRows {
     private IssuerRows() {}
 
     public static List<IssuerRow> all() {
-        return List.of(EmbeddedRow.row(), VaultPkiRow.row(), IstioCaRow.row());
+        return List.of(EmbeddedRow.row(), VaultPkiRow.row(), IstioCaRow.row(), SpireRow.row(), FilesRow.row());
     }
 }
