@@ -34,6 +34,7 @@ public enum Code {
     SYN0303("immutable field changed"),
     SYN0304("a rule of the document is broken"),
     SYN0310("issuer does not fit this type of provider"),
+    SYN0320("not a bundle of certificate authorities"),
     SYN0401("unknown identity provider"),
     SYN0402("unknown workspace"),
     SYN0403("unknown role"),
