@@ -9,6 +9,7 @@ import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.issuer.Breaker;
 import io.synapsemesh.certs.issuer.GivenLeaf;
+import io.synapsemesh.certs.issuer.KeptAnchors;
 import io.synapsemesh.certs.issuer.spire.v1.X509SVIDResponse;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
@@ -37,6 +38,7 @@ public final class SpireIssuer implements LeafGiver, AutoCloseable {
     private final Config config;
     private final Clock clock;
     private final Breaker breaker;
+    private final KeptAnchors kept;
     private @Nullable AgentStream stream;
     private volatile @Nullable Svids present;
     private volatile @Nullable Anchors lastAnchors;
@@ -46,8 +48,11 @@ public final class SpireIssuer implements LeafGiver, AutoCloseable {
     /// @param socket absolute
     public record Config(Path socket, TrustDomain trustDomain, Duration deadline) {}
 
-    public SpireIssuer(Config config, Clock clock) {
+    /// @param kept where the last bundle is, so that a restart while the agent is away changes nothing
+    public SpireIssuer(Config config, KeptAnchors kept, Clock clock) {
         this.config = config;
+        this.kept = kept;
+        this.lastAnchors = kept.recall().orElse(null);
         this.clock = clock;
         this.breaker = new Breaker(clock);
     }
@@ -127,13 +132,20 @@ public final class SpireIssuer implements LeafGiver, AutoCloseable {
     private void take(X509SVIDResponse message) {
         try {
             var svids = Svids.of(message, config.trustDomain());
-            svids.anchors().ifPresent(anchors -> lastAnchors = anchors);
+            svids.anchors().ifPresent(this::remember);
             present = svids;
         } catch (IssuanceFailed e) {
             unreadable = String.valueOf(e.getMessage());
             present = null;
         }
         messages.incrementAndGet();
+    }
+
+    private void remember(Anchors anchors) {
+        if (!anchors.equals(lastAnchors)) {
+            kept.keep(anchors);
+            lastAnchors = anchors;
+        }
     }
 
     /// How many came so far.

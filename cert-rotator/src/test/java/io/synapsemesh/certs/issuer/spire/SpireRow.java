@@ -4,11 +4,13 @@ import io.synapsemesh.certs.Fixture;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
+import io.synapsemesh.certs.MemoryStore;
 import io.synapsemesh.certs.issuer.ConformanceCase;
 import io.synapsemesh.certs.issuer.Fault;
 import io.synapsemesh.certs.issuer.IssuerConformanceTest;
 import io.synapsemesh.certs.issuer.IssuerPeer;
 import io.synapsemesh.certs.issuer.IssuerRow;
+import io.synapsemesh.certs.issuer.KeptAnchors;
 import io.synapsemesh.core.identity.SpiffeId;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,7 +45,7 @@ public final class SpireRow {
         Spire(Clock clock, Path directory) {
             Path socket = directory.resolve("agent.sock");
             agent = new WorkloadApiFake(socket, clock);
-            issuer = new SpireIssuer(new SpireIssuer.Config(socket, Fixture.DOMAIN, DEADLINE), clock);
+            issuer = new SpireIssuer(new SpireIssuer.Config(socket, Fixture.DOMAIN, DEADLINE), new KeptAnchors(new MemoryStore(), "spire"), clock);
         }
 
         @Override
