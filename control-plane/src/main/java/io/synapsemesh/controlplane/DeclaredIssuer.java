@@ -47,8 +47,8 @@ record DeclaredIssuer(TrustDomain trustDomain, Supplier<LeafSource> embedded, By
             return istio(spec.istioCa());
         }
         if (spec.spire() != null) {
-            var config = new SpireIssuer.Config(
-                    Path.of(spec.spire().socket()), trustDomain, SpireIssuer.DEADLINE_STANDARD);
+            var config =
+                    new SpireIssuer.Config(Path.of(spec.spire().socket()), trustDomain, SpireIssuer.DEADLINE_STANDARD);
             return new SpireIssuer(config, new KeptAnchors(kept, "spire"), clock);
         }
         if (spec.files() != null) {

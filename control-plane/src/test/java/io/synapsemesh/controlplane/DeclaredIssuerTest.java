@@ -14,15 +14,15 @@ import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.documents.v1alpha1.Issuer;
 import io.synapsemesh.documents.v1alpha1.VaultAuth;
 import java.time.Clock;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /// Each way to write `MeshTrust.issuer` becomes the source of that name, or is refused; none becomes another.
 final class DeclaredIssuerTest {
     private static final String FILE = "/etc/synapsemesh/issuer/roots.pem";
     private static final LeafSource EMBEDDED = new Nobody();
-    private final DeclaredIssuer declared = new DeclaredIssuer(
-            TrustDomain.parse("corp.example"), () -> EMBEDDED, new MemoryStore(), Clock.systemUTC());
+    private final DeclaredIssuer declared =
+            new DeclaredIssuer(TrustDomain.parse("corp.example"), () -> EMBEDDED, new MemoryStore(), Clock.systemUTC());
 
     @Test
     void theEmbeddedCaIsTheOneOfTheDataDirectory() {
@@ -38,7 +38,14 @@ final class DeclaredIssuerTest {
             new VaultAuth(null, null, new VaultAuth.AppRole("approle", "4a1c", "/run/secret-id"))
         }) {
             var vault = new Issuer.VaultPki(
-                    "https://vault.corp.example:8200", "/etc/ssl/vault.pem", "pki", "mesh", "root-2026", "teams", auth, FILE);
+                    "https://vault.corp.example:8200",
+                    "/etc/ssl/vault.pem",
+                    "pki",
+                    "mesh",
+                    "root-2026",
+                    "teams",
+                    auth,
+                    FILE);
             assertThat(declared.open(spec(null, vault, null, null, null)))
                     .isInstanceOf(LeafIssuer.class)
                     .extracting(LeafSource::name)
@@ -72,7 +79,14 @@ final class DeclaredIssuerTest {
     @Test
     void whatHasNoAdapterIsRefusedAndNeverReplacedByAnother() {
         var acme = new Issuer(
-                null, null, null, null, null, new Issuer.Acme("https://ca.corp.example/dir", null, FILE, FILE), null, null);
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Issuer.Acme("https://ca.corp.example/dir", null, FILE, FILE),
+                null,
+                null);
         assertThatThrownBy(() -> declared.open(acme))
                 .isInstanceOf(IssuanceRefused.class)
                 .hasMessageContaining("no adapter");

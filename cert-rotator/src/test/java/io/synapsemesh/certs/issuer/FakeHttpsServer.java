@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// An HTTPS far side on loopback that misbehaves on demand, below what it says. What a contract says in an answer, a
-/// wrong
-/// chain for instance, is the fake's own part: it asks [#fault].
+/// wrong chain for instance, is the fake's own part: it asks [#fault].
 public final class FakeHttpsServer implements AutoCloseable {
     private static final int HUGE_BYTES = 10_000_000;
     private static final int REQUEST_BYTES_MAX = 64 * 1024;
@@ -144,10 +143,7 @@ public final class FakeHttpsServer implements AutoCloseable {
 
     private static Call call(HttpExchange exchange, byte[] body) {
         return new Call(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getRawPath(),
-                exchange.getRequestHeaders(),
-                body);
+                exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), exchange.getRequestHeaders(), body);
     }
 
     private static void wait(HttpExchange exchange, String seconds) throws IOException {

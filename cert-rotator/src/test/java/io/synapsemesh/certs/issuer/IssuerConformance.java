@@ -28,9 +28,8 @@ import org.junit.jupiter.api.DynamicTest;
 /// The conformance suite. Each case gets a peer of its own.
 ///
 /// For every fault the same four things hold: the attempt ends within the issuer's deadline, as a failure or refusal
-/// with
-/// a reason; the leaf that was held stays in force, byte for byte; no state is terminal: within [#RECOVERY_MAX] after
-/// the fault is gone there is a new leaf; nothing that is said contains key or token.
+/// with a reason; the leaf that was held stays in force, byte for byte; no state is terminal: within [#RECOVERY_MAX]
+/// after the fault is gone there is a new leaf; nothing that is said contains key or token.
 public final class IssuerConformance {
     /// Issue 4: "renewal ≤ 60 s after recovery".
     public static final Duration RECOVERY_MAX = Duration.ofSeconds(60);

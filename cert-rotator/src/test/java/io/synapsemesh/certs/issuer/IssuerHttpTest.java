@@ -21,8 +21,8 @@ final class IssuerHttpTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private final TestClock clock = new TestClock();
     private final TestCa tls = new TestCa("listener", Instant.now());
-    private final FakeHttpsServer server =
-            new FakeHttpsServer(tls, call -> new FakeHttpsServer.Reply(call.path().equals("/moved") ? 302 : 200, "{}"));
+    private final FakeHttpsServer server = new FakeHttpsServer(
+            tls, call -> new FakeHttpsServer.Reply(call.path().equals("/moved") ? 302 : 200, "{}"));
 
     @TempDir
     Path directory;
@@ -88,7 +88,10 @@ final class IssuerHttpTest {
     @Test
     void onlyHttpsWithoutCredentialsOrQueryIsAnAddress() {
         for (String address : new String[] {
-            "http://ca.corp.example", "https://user@ca.corp.example", "https://ca.corp.example/?x=1", "https:///x",
+            "http://ca.corp.example",
+            "https://user@ca.corp.example",
+            "https://ca.corp.example/?x=1",
+            "https:///x",
             "https://ca.corp.example/#x"
         }) {
             assertThatThrownBy(() -> new IssuerHttp.Endpoint(URI.create(address), trust, LONG))

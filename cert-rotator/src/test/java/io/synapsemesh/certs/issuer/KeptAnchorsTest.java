@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 final class KeptAnchorsTest {
     private final MemoryStore store = new MemoryStore();
     private final KeptAnchors kept = new KeptAnchors(store, "spire");
-    private final Anchors anchors =
-            Anchors.of(List.of(new TestCa("one", new TestClock().instant()).root()));
+    private final Anchors anchors = Anchors.of(List.of(new TestCa("one", new TestClock().instant()).root()));
 
     @Test
     void survivesARestart() {

@@ -22,8 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// For each identity a folder named by the path of its SPIFFE id, in it `tls.crt` (leaf first) and `tls.key` (PKCS#8
-/// PEM,
-/// for its owner alone), as Kubernetes names them; `spiffe://corp.example/ns/etl/sa/nightly` lies in
+/// PEM, for its owner alone), as Kubernetes names them; `spiffe://corp.example/ns/etl/sa/nightly` lies in
 /// `<directory>/ns/etl/sa/nightly`.
 ///
 /// Level-triggered: read whenever somebody asks, no event can be lost. Torn-read-proof: Kubernetes' own writer swaps a

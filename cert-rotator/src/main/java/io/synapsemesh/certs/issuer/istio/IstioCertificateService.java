@@ -18,8 +18,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Istio's certificate API served for others, in front of the same [SigningDesk] as our own CSR service: rate,
-/// documents,
-/// issuer, lint and audit are there. Holds no rule but the forms of that API.
+/// documents, issuer, lint and audit are there. Holds no rule but the forms of that API.
 ///
 /// The name in the certificate is the authenticated caller's, whatever the request says; asking in somebody else's
 /// name is refused. The last entry of the answer is the roots, several in one if a rotation is on.

@@ -23,8 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Takes leaves and bundle from the SPIFFE Workload API (SPIFFE Workload API sections 3 to 5) on a Unix socket. The
-/// agent
-/// makes the keys and decides which identities this process is given: register an entry for each one.
+/// agent makes the keys and decides which identities this process is given: register an entry for each one.
 ///
 /// A client of its own rather than `java-spiffe`: that one folds trust domains to lower case, and retries by itself
 /// without end where the rotator already does.

@@ -45,7 +45,10 @@ public final class SpireRow {
         Spire(Clock clock, Path directory) {
             Path socket = directory.resolve("agent.sock");
             agent = new WorkloadApiFake(socket, clock);
-            issuer = new SpireIssuer(new SpireIssuer.Config(socket, Fixture.DOMAIN, DEADLINE), new KeptAnchors(new MemoryStore(), "spire"), clock);
+            issuer = new SpireIssuer(
+                    new SpireIssuer.Config(socket, Fixture.DOMAIN, DEADLINE),
+                    new KeptAnchors(new MemoryStore(), "spire"),
+                    clock);
         }
 
         @Override
