@@ -88,6 +88,7 @@ class RootDeskTest {
         var trust = new Trust(
                 Origin.of(new DocumentRef("MeshTrust", "", "default"), 1),
                 DOMAIN,
+                new Issuer(new Issuer.Embedded("8760h", "EcdsaP256"), null, null, null, null, null, null, null),
                 Duration.ofDays(365),
                 Duration.ofHours(24),
                 Duration.ofMinutes(2),

@@ -4,9 +4,11 @@ import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.IssuanceRefused;
 import io.synapsemesh.certs.Leaf;
+import io.synapsemesh.certs.LeafGiver;
 import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafKey;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.gate.SecretGate;
 import io.synapsemesh.certs.history.HistoryEntry;
 import io.synapsemesh.certs.history.LeafHistory;
@@ -14,6 +16,7 @@ import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.event.EventSink;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,24 +38,24 @@ record Issuance(
     /// @param previous the leaf it replaces
     record Order(
             LeafRequest request,
-            LeafIssuer issuer,
+            LeafSource source,
             Optional<Anchors> pushed,
             Optional<HeldLeaf> previous,
             String reason) {}
 
     /// @throws IssuanceFailed if there is no new leaf, for whatever reason
     HeldLeaf issue(Order order) {
-        var key = LeafKey.generate(random);
+        var request = order.request();
+        var source = order.source();
+        var leaf = obtain(request, source);
         try {
-            var request = order.request();
-            var chain = order.issuer().issue(request, key.csr());
+            requireNewer(leaf, source, order.previous());
             Instant now = clock.instant();
-            var leaf = new Leaf(request.name(), chain, key.privateKey());
-            var found = SecretGate.check(new SecretGate.Candidate(
-                    leaf, request, order.pushed(), order.issuer().signer(), now));
+            var found = SecretGate.check(
+                    new SecretGate.Candidate(leaf, request, order.pushed(), signerOf(source), now));
             if (!found.isEmpty()) {
-                throw new IssuanceRefused(Code.SYN0802 + " the issuer "
-                        + order.issuer().name() + " gave a certificate that may not be shown: " + found);
+                throw new IssuanceRefused(Code.SYN0802 + " the issuer " + source.name()
+                        + " gave a certificate that may not be shown: " + found);
             }
             var held = planned(leaf, now);
             audit(held, order.previous(), order.reason());
@@ -61,13 +64,61 @@ record Issuance(
             planner.keep(request.name(), held.renewAt());
             return held;
         } catch (IssuanceFailed e) {
-            key.privateKey().destroy();
+            leaf.privateKey().destroy();
             throw e;
         } catch (RuntimeException e) {
-            // An adapter, the audit log or the disk: to the rotator they are one thing, a failed attempt.
-            key.privateKey().destroy();
-            throw new IssuanceFailed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+            // The audit log or the disk: to the rotator they are one thing, a failed attempt.
+            leaf.privateKey().destroy();
+            throw asFailure(e);
         }
+    }
+
+    /// The root that new leaves stand under, where we are the ones who ask for it.
+    static Optional<X509Certificate> signerOf(LeafSource source) {
+        return switch (source) {
+            case LeafIssuer issuer -> Optional.of(issuer.signer());
+            case LeafGiver giver -> Optional.empty();
+        };
+    }
+
+    /// A key of ours that is signed, or a pair that is given. What an adapter throws is a failed attempt.
+    private Leaf obtain(LeafRequest request, LeafSource source) {
+        return switch (source) {
+            case LeafIssuer issuer -> {
+                var key = LeafKey.generate(random, request);
+                try {
+                    yield new Leaf(request.name(), issuer.issue(request, key.csr()), key.privateKey());
+                } catch (RuntimeException e) {
+                    key.privateKey().destroy();
+                    throw asFailure(e);
+                }
+            }
+            case LeafGiver giver -> {
+                try {
+                    yield giver.give(request);
+                } catch (RuntimeException e) {
+                    throw asFailure(e);
+                }
+            }
+        };
+    }
+
+    /// Whoever gives leaves renews them on a plan of their own: past our renewal point, the same leaf again is a
+    /// renewal that fails.
+    private static void requireNewer(Leaf leaf, LeafSource source, Optional<HeldLeaf> previous) {
+        boolean same = previous.filter(old ->
+                        old.leaf().chain().fingerprint().equals(leaf.chain().fingerprint()))
+                .isPresent();
+        if (same) {
+            throw new IssuanceFailed(source.name() + " has nothing newer than the held leaf, which ends at "
+                    + leaf.chain().notAfter());
+        }
+    }
+
+    private static IssuanceFailed asFailure(RuntimeException e) {
+        return e instanceof IssuanceFailed failed
+                ? failed
+                : new IssuanceFailed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
 
     private HeldLeaf planned(Leaf leaf, Instant now) {

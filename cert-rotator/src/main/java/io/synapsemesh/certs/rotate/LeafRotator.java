@@ -3,7 +3,7 @@ package io.synapsemesh.certs.rotate;
 import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.Leaf;
-import io.synapsemesh.certs.LeafIssuer;
+import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.TrustBundle;
@@ -51,7 +51,7 @@ public final class LeafRotator {
     private static final Logger LOG = LoggerFactory.getLogger(LeafRotator.class);
     private static final int ERROR_CHARS_MAX = 1024;
 
-    private final Function<LeafName, LeafIssuer> issuers;
+    private final Function<LeafName, ? extends LeafSource> issuers;
     private final Supplier<TrustBundle> bundle;
     private final SvidStore store;
     private final EventSink events;
@@ -65,10 +65,10 @@ public final class LeafRotator {
     private final ConcurrentSkipListMap<LeafName, WantedLeaf> leaves = new ConcurrentSkipListMap<>();
     private final Map<LeafName, String> rootsSeen = new HashMap<>();
 
-    /// @param issuers who signs which leaf; throws [IssuanceFailed] if nobody does
+    /// @param issuers where each leaf comes from; throws [IssuanceFailed] if nobody does
     /// @param bundle the bundle of the mesh at this moment
     public LeafRotator(
-            Function<LeafName, LeafIssuer> issuers,
+            Function<LeafName, ? extends LeafSource> issuers,
             Supplier<TrustBundle> bundle,
             SvidStore store,
             LeafHistory history,
@@ -91,7 +91,7 @@ public final class LeafRotator {
 
     /// With one policy for all and without a history.
     public LeafRotator(
-            Function<LeafName, LeafIssuer> issuers,
+            Function<LeafName, ? extends LeafSource> issuers,
             Supplier<TrustBundle> bundle,
             SvidStore store,
             EventSink events,
@@ -133,7 +133,7 @@ public final class LeafRotator {
         announcements.repeat();
         Instant next = begun.plus(LOOK_MAX);
         var due = new TreeMap<Instant, List<Due>>();
-        var roots = new IdentityHashMap<LeafIssuer, String>();
+        var roots = new IdentityHashMap<LeafSource, String>();
         for (LeafName name : List.copyOf(leaves.keySet())) {
             var wanted = currentOf(name, roots);
             var step = planOf(wanted, LeafFacts.Urgency.WHEN_DUE);
@@ -272,7 +272,7 @@ public final class LeafRotator {
     /// The gate costs a path validation, so it is asked again only when the roots changed since.
     ///
     /// @param roots what was found for each issuer in this look
-    private WantedLeaf currentOf(LeafName name, Map<LeafIssuer, String> roots) {
+    private WantedLeaf currentOf(LeafName name, Map<LeafSource, String> roots) {
         var wanted = Objects.requireNonNull(leaves.get(name), "a wanted leaf");
         if (wanted.held().isEmpty() || rootsOf(name, roots).equals(Optional.ofNullable(rootsSeen.get(name)))) {
             return wanted;
@@ -295,7 +295,7 @@ public final class LeafRotator {
     }
 
     /// SVIDs are verified by the bundle that was pushed, the other kinds by whoever holds their issuer's own roots.
-    private Optional<Anchors> verifiedBy(LeafName name, LeafIssuer issuer) {
+    private Optional<Anchors> verifiedBy(LeafName name, LeafSource issuer) {
         return switch (name) {
             case LeafName.Svid ignored -> announcements.pushed();
             case LeafName.DevServer ignored -> Optional.of(issuer.anchors());
@@ -303,13 +303,15 @@ public final class LeafRotator {
         };
     }
 
-    private Optional<String> rootsOf(LeafName name, Map<LeafIssuer, String> known) {
+    private Optional<String> rootsOf(LeafName name, Map<LeafSource, String> known) {
         try {
             return Optional.of(known.computeIfAbsent(
                     issuers.apply(name),
-                    issuer -> issuer.anchors().contentHash() + " "
-                            + issuer.signer().getSerialNumber() + " "
-                            + announcements.pushed().map(Anchors::contentHash).orElse("")));
+                    source -> source.anchors().contentHash() + " "
+                            + Issuance.signerOf(source)
+                                    .map(signer -> signer.getSerialNumber().toString())
+                                    .orElse("given")
+                            + " " + announcements.pushed().map(Anchors::contentHash).orElse("")));
         } catch (IssuanceFailed e) {
             return Optional.empty();
         }

@@ -1,8 +1,8 @@
 package io.synapsemesh.certs.rotate;
 
 import io.synapsemesh.certs.Anchors;
-import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.gate.Objection;
 import io.synapsemesh.certs.gate.SecretGate;
 import io.synapsemesh.certs.profile.Violation;
@@ -36,9 +36,9 @@ record WantedLeaf(
         return new WantedLeaf(request, held, List.of(violation), failure);
     }
 
-    WantedLeaf linted(LeafIssuer issuer, Optional<Anchors> pushed, Instant now) {
+    WantedLeaf linted(LeafSource source, Optional<Anchors> pushed, Instant now) {
         var found = held.map(leaf ->
-                        SecretGate.check(new SecretGate.Candidate(leaf.leaf(), request, pushed, issuer.signer(), now)))
+                        SecretGate.check(new SecretGate.Candidate(leaf.leaf(), request, pushed, Issuance.signerOf(source), now)))
                 .orElse(List.of());
         return new WantedLeaf(
                 request, held, found.stream().map(Objection::violation).toList(), failure);

@@ -3,16 +3,19 @@ package io.synapsemesh.documents.resolve;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.net.Cidr;
+import io.synapsemesh.documents.v1alpha1.Issuer;
 import java.time.Duration;
 import java.util.List;
 
 /// The MeshTrust in force.
 ///
 /// @param rotationDeadline after which a rotation that waits raises an alarm
+/// @param issuer who signs the leaves, as the document says it: exactly one of its members is there
 /// @param federated the other trust domains whose workloads are accepted, in order
 public record Trust(
         Origin origin,
         TrustDomain trustDomain,
+        Issuer issuer,
         Duration rootTtl,
         Duration leafTtl,
         Duration leafBackdate,

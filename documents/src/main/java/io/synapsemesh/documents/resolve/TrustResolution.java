@@ -21,6 +21,7 @@ final class TrustResolution {
         return new Resolved.OfTrust(new Trust(
                 Origin.of(document.ref(), document.generation()),
                 TrustDomain.parse(spec.trustDomain()),
+                spec.issuer(),
                 embedded == null ? ROOT_TTL_DEFAULT : GoDurations.parse(embedded.rootTtl()),
                 GoDurations.parse(spec.leaf().ttl()),
                 GoDurations.parse(spec.leaf().backdate()),
