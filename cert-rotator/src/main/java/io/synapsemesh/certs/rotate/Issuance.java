@@ -53,7 +53,7 @@ record Issuance(SvidStore store, EventSink events, Clock clock, SecureRandom ran
     private Leaf obtain(LeafRequest request, LeafSource source) {
         return switch (source) {
             case LeafIssuer issuer -> {
-                var key = LeafKey.generate(random);
+                var key = LeafKey.generate(random, request);
                 try {
                     yield new Leaf(request.name(), issuer.issue(request, key.csr()), key.privateKey());
                 } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.synapsemesh.certs.issuer;
 
 import io.synapsemesh.certs.issuer.vault.VaultPkiRow;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Every issuer there is, in the order of the table. A row whose suite is not [IssuerConformanceTest] is run by that one,
 /// because its far side needs more than a JVM.
@@ -9,6 +10,7 @@ public final class IssuerRows {
     private IssuerRows() {}
 
     public static List<IssuerRow> all() {
-        return List.of(EmbeddedRow.row(), VaultPkiRow.row());
+        return Stream.concat(Stream.of(EmbeddedRow.row(), VaultPkiRow.row()), RealRows.all().stream())
+                .toList();
     }
 }

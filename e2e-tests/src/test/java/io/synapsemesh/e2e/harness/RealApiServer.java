@@ -28,7 +28,7 @@ public final class RealApiServer implements AutoCloseable {
 
     private final Path folder;
     private final TestPki pki = new TestPki("cluster");
-    private final TestPki.Held admin = pki.client("O=system:masters,CN=admin");
+    private final TestPki.Held admin = pki.clientOfKubeconfig("O=system:masters,CN=admin");
     private final HttpClient https =
             HttpClient.newBuilder().sslContext(pki.tls(admin)).connectTimeout(CALL).build();
     /// Ended in the reverse order of their start.
@@ -62,6 +62,11 @@ public final class RealApiServer implements AutoCloseable {
     /// What vouches for the server.
     public String rootPem() {
         return pki.root().certificatePem();
+    }
+
+    /// Vouches for the server and its users.
+    public TestPki pki() {
+        return pki;
     }
 
     public TestPki.Held admin() {
@@ -230,7 +235,7 @@ public final class RealApiServer implements AutoCloseable {
         TestPki.write(folder, "admin", admin);
         TestPki.writePrivate(kubeconfig(), kubeconfig(admin));
         TestPki.writePrivate(
-                folder.resolve("controllers.kubeconfig"), kubeconfig(pki.client("CN=system:kube-controller-manager")));
+                folder.resolve("controllers.kubeconfig"), kubeconfig(pki.clientOfKubeconfig("CN=system:kube-controller-manager")));
     }
 
     /// Durability is not what is tested: the folder is thrown away.

@@ -10,14 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -53,7 +57,7 @@ public final class TestPki {
     /// A certificate and its key.
     public record Held(X509Certificate certificate, KeyPair keys) {
         public String certificatePem() {
-            return pem("CERTIFICATE", encoded(certificate));
+            return TestPki.pem(certificate);
         }
 
         /// PKCS#8, not encrypted.
@@ -85,26 +89,77 @@ public final class TestPki {
         return signed(subject, Shape.leaf(List.of()));
     }
 
+    /// A leaf as the tests want it, right or wrong.
+    ///
+    /// @param signer whose name and key sign
+    public record Draft(
+            Held signer,
+            PublicKey key,
+            List<GeneralName> names,
+            Instant from,
+            Instant until,
+            List<KeyPurposeId> purposes) {
+        public X509Certificate sign() {
+            var issuer = X500Name.getInstance(
+                    signer.certificate().getSubjectX500Principal().getEncoded());
+            var builder = new JcaX509v3CertificateBuilder(
+                    issuer, serial(), Date.from(from), Date.from(until), new X500Name(""), key);
+            try {
+                builder.addExtension(
+                        Extension.subjectAlternativeName, true, new GeneralNames(names.toArray(GeneralName[]::new)));
+                builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+                builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+                builder.addExtension(
+                        Extension.extendedKeyUsage,
+                        false,
+                        new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
+                return made(builder, signer.keys());
+            } catch (CertIOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /// TLS that shows `server` and asks for nobody's certificate.
+    public static SSLContext serverTls(Held server) {
+        return context(server, Optional.empty());
+    }
+
     /// TLS that shows `client` and believes this authority alone.
     public SSLContext tls(Held client) {
+        return context(client, Optional.of(root.certificate()));
+    }
+
+    private static SSLContext context(Held shown, Optional<X509Certificate> believed) {
         try {
-            var store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry("me", client.keys().getPrivate(), new char[0], new X509Certificate[] {
-                client.certificate()
-            });
+            var store = emptyStore();
+            var chain = new X509Certificate[] {shown.certificate()};
+            store.setKeyEntry("me", shown.keys().getPrivate(), new char[0], chain);
             var keys = KeyManagerFactory.getInstance("SunX509");
             keys.init(store, new char[0]);
-            var believed = KeyStore.getInstance("PKCS12");
-            believed.load(null, null);
-            believed.setCertificateEntry("root", root.certificate());
+            var roots = emptyStore();
+            if (believed.isPresent()) {
+                roots.setCertificateEntry("root", believed.get());
+            } else {
+                roots.setCertificateEntry("nobody", shown.certificate());
+            }
             var trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(believed);
+            trust.init(roots);
             var context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), RANDOM);
             return context;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException {
+        try {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            return store;
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing is read", e);
         }
     }
 
@@ -123,6 +178,17 @@ public final class TestPki {
         }
     }
 
+    /// The same with an RSA key, which every reader of a kubeconfig understands: fabric8 takes a PKCS#8 key for one.
+    public Held clientOfKubeconfig(String subject) {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048, RANDOM);
+            return signed(subject, Shape.leaf(List.of()), generator.generateKeyPair());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private record Shape(int pathLength, boolean isAuthority, List<String> hosts) {
         static Shape authority(int pathLength) {
             return new Shape(pathLength, true, List.of());
@@ -134,7 +200,10 @@ public final class TestPki {
     }
 
     private Held signed(String subject, Shape shape) {
-        var own = LeafKey.p256(RANDOM);
+        return signed(subject, shape, LeafKey.p256(RANDOM));
+    }
+
+    private Held signed(String subject, Shape shape, KeyPair own) {
         var issuer = X500Name.getInstance(
                 root.certificate().getSubjectX500Principal().getEncoded());
         return new Held(sign(issuer, root.keys(), new X500Name(subject), own, shape), own);
@@ -144,7 +213,7 @@ public final class TestPki {
         var now = Instant.now();
         var builder = new JcaX509v3CertificateBuilder(
                 issuer,
-                new BigInteger(120, RANDOM).setBit(119),
+                serial(),
                 Date.from(now.minus(Duration.ofMinutes(5))),
                 Date.from(now.plus(LIFETIME)),
                 subject,
@@ -169,22 +238,38 @@ public final class TestPki {
                 }));
                 addHosts(builder, shape.hosts());
             }
-            var content = new JcaContentSignerBuilder(LeafKey.SIGNATURE).build(signer.getPrivate());
-            return new JcaX509CertificateConverter().getCertificate(builder.build(content));
-        } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
+            return made(builder, signer);
+        } catch (CertIOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static X509Certificate made(JcaX509v3CertificateBuilder builder, KeyPair signer) {
+        try {
+            var content = new JcaContentSignerBuilder(LeafKey.SIGNATURE).build(signer.getPrivate());
+            return new JcaX509CertificateConverter().getCertificate(builder.build(content));
+        } catch (OperatorCreationException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static BigInteger serial() {
+        return new BigInteger(120, RANDOM).setBit(119);
     }
 
     private static void addHosts(JcaX509v3CertificateBuilder builder, List<String> hosts) throws CertIOException {
         if (hosts.isEmpty()) {
             return;
         }
-        var names = new java.util.ArrayList<GeneralName>();
+        var names = new ArrayList<GeneralName>();
         names.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
         hosts.forEach(host -> names.add(new GeneralName(GeneralName.dNSName, host)));
         builder.addExtension(
                 Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
+    }
+
+    public static String pem(X509Certificate certificate) {
+        return pem("CERTIFICATE", encoded(certificate));
     }
 
     private static byte[] encoded(X509Certificate certificate) {
