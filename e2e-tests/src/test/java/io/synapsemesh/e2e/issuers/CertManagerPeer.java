@@ -3,11 +3,13 @@ package io.synapsemesh.e2e.issuers;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.synapsemesh.certs.Fixture;
+import io.synapsemesh.certs.LeafKey;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.issuer.AnchorsFile;
 import io.synapsemesh.certs.issuer.Fault;
+import io.synapsemesh.certs.issuer.IssuedChain;
 import io.synapsemesh.certs.issuer.IssuerPeer;
 import io.synapsemesh.certs.issuer.certmanager.CertManagerConfig;
 import io.synapsemesh.certs.issuer.certmanager.CertManagerIssuer;
@@ -39,12 +41,12 @@ final class CertManagerPeer implements IssuerPeer {
              "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"synapsemesh"},
              "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"synapsemesh"}]}""";
 
+    private final String namespace = "mesh-" + COUNT.incrementAndGet();
     private final FaultyFront front;
     private final CertManagerControllerFake controller;
     private final CertManagerIssuer issuer;
 
     CertManagerPeer(RealApiServer server, Clock clock, Path directory) throws IOException {
-        var namespace = "mesh-" + COUNT.incrementAndGet();
         make(server, "/api/v1/namespaces",
                 "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + namespace + "\"}}");
         var rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace;
@@ -79,6 +81,22 @@ final class CertManagerPeer implements IssuerPeer {
         if (answer.statusCode() != 201) {
             throw new IllegalStateException(path + ": " + answer.body());
         }
+    }
+
+    /// An object with our label that nobody will delete.
+    void leaveBehind(RealApiServer server, String name) {
+        make(
+                server,
+                "/apis/cert-manager.io/v1/namespaces/" + namespace + "/certificaterequests",
+                """
+                {"apiVersion":"cert-manager.io/v1","kind":"CertificateRequest","metadata":{"name":"%s",
+                 "labels":{"app.kubernetes.io/managed-by":"synapsemesh"}},
+                 "spec":{"request":"%s","issuerRef":{"name":"mesh"}}}""".formatted(
+                                name,
+                                Base64.getEncoder()
+                                        .encodeToString(IssuedChain.pem(LeafKey.generate(Fixture.RANDOM, good())
+                                                        .csr())
+                                                .getBytes(StandardCharsets.US_ASCII))));
     }
 
     CertManagerControllerFake controller() {

@@ -2,13 +2,9 @@ package io.synapsemesh.certs.issuer.certmanager;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
-import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.CertificateChain;
 import io.synapsemesh.certs.IssuanceFailed;
@@ -28,38 +24,26 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Signs with whatever issuer cert-manager is set up for: creates a `CertificateRequest`, watches it until it is
 /// Ready, Failed or Denied, and deletes it. cert-manager signs the names inside the request, so they are compared with
 /// the wanted ones first; what comes back is accepted only under the roots the operator declared, as istio-csr does.
 public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
-    static final ResourceDefinitionContext KIND = new ResourceDefinitionContext.Builder()
-            .withGroup("cert-manager.io")
-            .withVersion("v1")
-            .withKind("CertificateRequest")
-            .withPlural("certificaterequests")
-            .withNamespaced(true)
-            .build();
-    static final Map<String, String> LABELS = Map.of("app.kubernetes.io/managed-by", "synapsemesh");
-
-    private static final Logger LOG = LoggerFactory.getLogger(CertManagerIssuer.class);
-
     private final CertManagerConfig config;
     private final Clock clock;
     private final Breaker breaker;
     private final KubernetesClient client;
+    private final RequestObjects objects;
 
     public CertManagerIssuer(CertManagerConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
         this.breaker = new Breaker(clock);
         this.client = KubernetesDoor.open(config, breaker);
+        this.objects = new RequestObjects(client, config.namespace(), clock);
     }
 
     @Override
@@ -93,12 +77,12 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
     private GenericKubernetesResource object(LeafRequest request, SigningRequest csr) {
         var issuer = config.issuer();
         return new GenericKubernetesResourceBuilder()
-                .withApiVersion(KIND.getGroup() + "/" + KIND.getVersion())
-                .withKind(KIND.getKind())
+                .withApiVersion(RequestObjects.KIND.getGroup() + "/" + RequestObjects.KIND.getVersion())
+                .withKind(RequestObjects.KIND.getKind())
                 .withNewMetadata()
                 .withGenerateName("synapsemesh-")
                 .withNamespace(config.namespace())
-                .withLabels(LABELS)
+                .withLabels(RequestObjects.LABELS)
                 .endMetadata()
                 .addToAdditionalProperties(
                         "spec",
@@ -116,7 +100,7 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
         var made = new AtomicReference<Optional<GenericKubernetesResource>>(Optional.empty());
         try {
             return BoundedCall.within(
-                    config.deadline(), () -> sign(wanted, made), () -> made.get().ifPresent(this::delete));
+                    config.deadline(), () -> sign(wanted, made), () -> objects.delete(made.get()));
         } catch (TimeoutException | KubernetesClientTimeoutException e) {
             return new RequestState.Waiting();
         } catch (InterruptedException e) {
@@ -129,40 +113,17 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
 
     private RequestState sign(
             GenericKubernetesResource wanted, AtomicReference<Optional<GenericKubernetesResource>> made) {
-        var created = requests().resource(wanted).create();
+        var created = objects.create(wanted);
         made.set(Optional.of(created));
-        return RequestState.of(one(created)
-                .waitUntilCondition(
-                        now -> !(RequestState.of(now) instanceof RequestState.Waiting),
-                        config.deadline().toMillis(),
-                        TimeUnit.MILLISECONDS));
-    }
-
-    private void delete(GenericKubernetesResource made) {
-        try {
-            one(made).delete();
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "a request stays behind: namespace={} name={} reason={}",
-                    config.namespace(),
-                    made.getMetadata().getName(),
-                    IssuedChain.quoted(String.valueOf(e.getMessage())));
-        }
-    }
-
-    private Resource<GenericKubernetesResource> one(GenericKubernetesResource made) {
-        return requests().withName(made.getMetadata().getName());
-    }
-
-    private NonNamespaceOperation<
-                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
-            requests() {
-        return client.genericKubernetesResources(KIND).inNamespace(config.namespace());
+        return objects.await(created, config.deadline());
     }
 
     /// What the API server says no to stays what it is; everything else may be better the next time.
     private IssuanceFailed judged(Throwable cause) {
-        String said = IssuedChain.quoted(String.valueOf(cause.getMessage()));
+        if (cause instanceof IssuanceFailed already) {
+            return failed(String.valueOf(already.getMessage()), already);
+        }
+        String said = IssuedChain.quoted(reason(cause));
         int code = cause instanceof KubernetesClientException e ? e.getCode() : 0;
         return switch (code) {
             case 400, 422 -> new IssuanceRefused("the API server refuses the CertificateRequest: " + said);
@@ -172,6 +133,17 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
             case 404 -> failed("the API server knows no CertificateRequest. Fix: install cert-manager's CRDs.", cause);
             default -> failed("the API server cannot be asked: " + said, cause);
         };
+    }
+
+    /// The library says "An error has occurred." where the reason is a cause.
+    private static String reason(Throwable thrown) {
+        Throwable deepest = thrown;
+        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+            deepest = deepest.getCause();
+        }
+        return deepest.getMessage() == null
+                ? deepest.getClass().getSimpleName()
+                : deepest.getMessage();
     }
 
     /// The hold of an answer that named a time is longer than the one set here, and stays.
