@@ -1,5 +1,7 @@
 package io.synapsemesh.certs;
 
+import java.security.cert.X509Certificate;
+
 /// Who signs: the embedded authorities here, Vault, Istio's CA and others. Safe for many threads; may block, but never
 /// longer than a deadline of its own.
 ///
@@ -12,4 +14,9 @@ public non-sealed interface LeafIssuer extends LeafSource {
     /// @throws IssuanceFailed if it cannot be had now
     /// @throws IssuanceRefused if it must not be had
     CertificateChain issue(LeafRequest request, SigningRequest csr);
+
+    /// The one root new leaves chain to; one of the anchors. A leaf under another one is renewed.
+    ///
+    /// @throws IssuanceFailed as [#anchors]
+    X509Certificate signer();
 }

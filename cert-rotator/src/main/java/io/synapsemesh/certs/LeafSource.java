@@ -1,7 +1,5 @@
 package io.synapsemesh.certs;
 
-import java.security.cert.X509Certificate;
-
 /// Where leaves come from: somebody who signs the key we made ([LeafIssuer]), or somebody who makes key and
 /// certificate and hands us both ([LeafGiver]). The two differ in who has held the key, so they are two types; what
 /// comes out of either is linted the same way.
@@ -14,9 +12,4 @@ public sealed interface LeafSource permits LeafIssuer, LeafGiver {
     ///
     /// @throws IssuanceFailed if they were never known, such as a file that was never readable
     Anchors anchors();
-
-    /// The one root new leaves chain to. A leaf under another one is renewed.
-    ///
-    /// @throws IssuanceFailed as [#anchors]
-    X509Certificate signer();
 }

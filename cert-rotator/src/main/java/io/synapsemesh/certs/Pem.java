@@ -58,7 +58,8 @@ public final class Pem {
         }
     }
 
-    static byte[] privateKey(byte[] pkcs8) {
+    /// Unencrypted PKCS#8 (RFC 7468, section 10). The caller clears it.
+    public static byte[] privateKey(byte[] pkcs8) {
         byte[] begin = "-----BEGIN PRIVATE KEY-----\n".getBytes(StandardCharsets.US_ASCII);
         byte[] end = "\n-----END PRIVATE KEY-----\n".getBytes(StandardCharsets.US_ASCII);
         byte[] body = LINES.encode(pkcs8);

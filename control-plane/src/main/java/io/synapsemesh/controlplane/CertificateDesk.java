@@ -102,6 +102,11 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         return rotator().flatMap(r -> r.leaf(name));
     }
 
+    /// What the documents ask for under this name.
+    Optional<LeafRequest> wanted(LeafName name) {
+        return rotator().flatMap(r -> r.wanted(name));
+    }
+
     List<CertificateStatus> certificates() {
         return rotator().map(LeafRotator::certificates).orElse(List.of());
     }
@@ -136,7 +141,8 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         return Optional.ofNullable(rotator);
     }
 
-    private LeafIssuer issuerOf(LeafName name) {
+    /// @throws IssuanceFailed if nobody signs it now
+    LeafIssuer issuerOf(LeafName name) {
         Authorities open = authorities;
         if (open == null) {
             throw new IssuanceFailed("no authority is open");
@@ -144,7 +150,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         return open.issuerOf(name);
     }
 
-    private TrustBundle bundle() {
+    TrustBundle bundle() {
         return meshBundle().orElseThrow(() -> new IllegalStateException("no authority is open"));
     }
 }

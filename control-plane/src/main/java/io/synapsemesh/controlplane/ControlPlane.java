@@ -3,6 +3,10 @@ package io.synapsemesh.controlplane;
 import io.grpc.Server;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.csr.CertificateService;
+import io.synapsemesh.certs.csr.SignRate;
+import io.synapsemesh.certs.csr.SigningDesk;
+import io.synapsemesh.certs.rotate.RotationPolicy;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.controlplane.admin.AdminServer;
 import io.synapsemesh.controlplane.admin.EventFeed;
@@ -29,6 +33,7 @@ import io.synapsemesh.documents.resolve.Resolver;
 import io.synapsemesh.documents.v1alpha1.MeshTrust;
 import io.synapsemesh.identity.jwks.HttpsFetcher;
 import io.synapsemesh.xds.serve.AdsServer;
+import io.synapsemesh.xds.serve.Authentication;
 import io.synapsemesh.xds.serve.FileAckedStore;
 import io.synapsemesh.xds.serve.Limits;
 import io.synapsemesh.xds.serve.SystemTimers;
@@ -44,6 +49,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -217,6 +223,18 @@ public final class ControlPlane implements AutoCloseable {
                     new XdsCounters(meters),
                     timers,
                     Limits.standard()));
+            var csr = new CertificateService(
+                    new SigningDesk(
+                            new SigningDesk.Ports(
+                                    identity -> certificates.wanted(new LeafName.Svid(identity)),
+                                    certificates::issuerOf,
+                                    certificates::bundle,
+                                    sink),
+                            settings.clock(),
+                            settings.random(),
+                            RotationPolicy.STANDARD,
+                            SignRate.STANDARD),
+                    Start::caller);
             var publisher = new Publisher(ads, late::statusChanged);
             var pipeline = closing.add(new Pipeline(world, publisher));
             late.set(world, pipeline);
@@ -242,7 +260,8 @@ public final class ControlPlane implements AutoCloseable {
             var xds = listen(XdsPort.server(
                     settings.xds(),
                     XdsPort.tls(new DoorKeys(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
-                    ads,
+                    Stream.concat(ads.services().stream(), Stream.of(ads.guarded(csr)))
+                            .toList(),
                     Limits.standard(),
                     XdsPort.Connections.standard()));
             closing.add(() -> stop(ads, xds));
@@ -292,6 +311,13 @@ public final class ControlPlane implements AutoCloseable {
                         "Give the mesh a trust domain of your own in spec.trustDomain.");
             }
             return trustDomain;
+        }
+
+        private static Optional<SpiffeId> caller() {
+            return switch (Authentication.current()) {
+                case Authentication.Authenticated proxy -> Optional.of(proxy.identity());
+                case Authentication.Operator _, Authentication.Refused _ -> Optional.empty();
+            };
         }
 
         private static Refused noTrust() {

@@ -1,10 +1,10 @@
 package io.synapsemesh.certs.issuer;
 
+import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.CertificateChain;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.IssuanceRefused;
 import io.synapsemesh.certs.LeafRequest;
-import io.synapsemesh.certs.Pem;
 import io.synapsemesh.certs.SigningRequest;
 import io.synapsemesh.certs.profile.ChainLint;
 import io.synapsemesh.certs.profile.LeafProfile;
@@ -31,7 +31,7 @@ public final class IssuedChain {
             List<X509Certificate> certificates,
             AnchorsFile.Roots roots,
             Instant now) {
-        var chain = chain(issuer, certificates, roots);
+        var chain = chain(issuer, certificates, roots.anchors());
         if (!Arrays.equals(
                 chain.leaf().getPublicKey().getEncoded(), csr.publicKey().getEncoded())) {
             throw new IssuanceRefused(issuer + " answered with a certificate for another key");
@@ -48,12 +48,12 @@ public final class IssuedChain {
     }
 
     /// The leaf and what links it to an anchor, in order; the anchors themselves and what does not belong left out.
-    static CertificateChain chain(String issuer, List<X509Certificate> certificates, AnchorsFile.Roots roots) {
+    static CertificateChain chain(String issuer, List<X509Certificate> certificates, Anchors anchors) {
         if (certificates.isEmpty()) {
             throw new IssuanceFailed(issuer + " answered without a certificate");
         }
         var rest = new ArrayList<>(certificates);
-        rest.removeAll(roots.anchors().certificates());
+        rest.removeAll(anchors.certificates());
         rest.remove(certificates.getFirst());
         var path = new ArrayList<X509Certificate>();
         var top = Optional.of(certificates.getFirst());
@@ -108,9 +108,5 @@ public final class IssuedChain {
     public static String quoted(String text) {
         String flat = text.replaceAll("[^\\x20-\\x7e]+", " ").strip();
         return flat.length() > 200 ? flat.substring(0, 200) + "…" : flat;
-    }
-
-    static String fingerprint(X509Certificate certificate) {
-        return Pem.sha256Hex(Pem.der(certificate));
     }
 }

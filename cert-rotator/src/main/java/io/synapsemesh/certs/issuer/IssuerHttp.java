@@ -60,7 +60,7 @@ public final class IssuerHttp implements AutoCloseable {
         }
     }
 
-    private record Opened(ServerTrust.Material material, HttpClient client) {}
+    private record Opened(String version, HttpClient client) {}
 
     public IssuerHttp(Endpoint endpoint, Clock clock) {
         this.endpoint = endpoint;
@@ -114,23 +114,22 @@ public final class IssuerHttp implements AutoCloseable {
     }
 
     private synchronized HttpClient client() {
-        var material = endpoint.trust().material(opened.map(Opened::material));
-        if (opened.filter(o -> o.material().version().equals(material.version()))
-                .isEmpty()) {
+        String version = endpoint.trust().version();
+        if (opened.filter(o -> o.version().equals(version)).isEmpty()) {
             close();
-            opened = Optional.of(new Opened(
-                    material,
-                    HttpClient.newBuilder()
-                            .sslContext(material.context())
-                            .version(HttpClient.Version.HTTP_1_1)
-                            .followRedirects(HttpClient.Redirect.NEVER)
-                            .connectTimeout(endpoint.deadline())
-                            .build()));
+            var client = HttpClient.newBuilder()
+                    .sslContext(endpoint.trust().context())
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(endpoint.deadline())
+                    .build();
+            opened = Optional.of(new Opened(version, client));
         }
         return opened.orElseThrow().client();
     }
 
-    private IssuanceFailed failed(String message, Optional<Duration> asked, @org.jspecify.annotations.Nullable Throwable cause) {
+    private IssuanceFailed failed(
+            String message, Optional<Duration> asked, @org.jspecify.annotations.Nullable Throwable cause) {
         breaker.hold(asked, message);
         return cause == null ? new IssuanceFailed(message) : new IssuanceFailed(message, cause);
     }

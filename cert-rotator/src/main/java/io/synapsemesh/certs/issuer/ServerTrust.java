@@ -7,9 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /// Whose certificate an issuer's server may show. Names are always checked; there is no way to switch that off.
 public sealed interface ServerTrust {
@@ -20,52 +21,59 @@ public sealed interface ServerTrust {
     record Pinned(Path caFile) implements ServerTrust {}
 
     /// Equal versions trust the same.
-    record Material(String version, SSLContext context) {}
-
-    /// @param known what was made last; given back if it still holds
+    ///
     /// @throws IssuanceFailed if a pinned file cannot be read
-    default Material material(java.util.Optional<Material> known) {
+    default String version() {
         return switch (this) {
-            case System s -> known.orElseGet(() -> new Material("system", system()));
-            case Pinned pinned -> {
-                byte[] content = SmallFile.read(pinned.caFile(), SmallFile.PEM_BYTES_MAX);
-                String version = Pem.sha256Hex(content);
-                yield known.filter(m -> m.version().equals(version))
-                        .orElseGet(() -> new Material(version, pinned(pinned.caFile(), content)));
-            }
+            case System _ -> "system";
+            case Pinned(Path file) -> Pem.sha256Hex(SmallFile.read(file, SmallFile.PEM_BYTES_MAX));
         };
     }
 
-    private static SSLContext system() {
+    /// @throws IssuanceFailed if a pinned file cannot be read or holds no CA
+    default TrustManager[] managers() {
+        return switch (this) {
+            case System _ -> managers(null, "the runtime's own CAs");
+            case Pinned(Path file) -> managers(store(file), "the CA file " + file);
+        };
+    }
+
+    /// @throws IssuanceFailed as [#managers]
+    default SSLContext context() {
         try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has a default TLS context", e);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, managers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has TLS", e);
         }
     }
 
-    private static SSLContext pinned(Path file, byte[] content) {
+    private static TrustManager[] managers(@Nullable KeyStore store, String what) {
         try {
-            var managers = TrustManagerFactory.getInstance("PKIX");
-            managers.init(store(file, content));
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return context;
+            var factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            return factory.getTrustManagers();
+        } catch (GeneralSecurityException e) {
+            throw new IssuanceFailed(what + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static KeyStore store(Path file) {
+        try {
+            var store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            String text = new String(SmallFile.read(file, SmallFile.PEM_BYTES_MAX), StandardCharsets.ISO_8859_1);
+            var certificates = PemText.certificates(text);
+            if (certificates.isEmpty()) {
+                throw new IssuanceFailed("the CA file " + file + " holds no certificate");
+            }
+            for (int i = 0; i < certificates.size(); i++) {
+                store.setCertificateEntry("ca" + i, certificates.get(i));
+            }
+            return store;
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new IssuanceFailed("the CA file " + file + " cannot be used: " + e.getMessage(), e);
         }
-    }
-
-    private static KeyStore store(Path file, byte[] content) throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        var certificates = PemText.certificates(new String(content, StandardCharsets.ISO_8859_1));
-        if (certificates.isEmpty()) {
-            throw new IssuanceFailed("the CA file " + file + " holds no certificate");
-        }
-        for (int i = 0; i < certificates.size(); i++) {
-            store.setCertificateEntry("ca" + i, certificates.get(i));
-        }
-        return store;
     }
 }

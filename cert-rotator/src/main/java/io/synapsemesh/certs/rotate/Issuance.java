@@ -35,7 +35,8 @@ record Issuance(SvidStore store, EventSink events, Clock clock, SecureRandom ran
                 throw new IssuanceRefused(
                         "the issuer " + source.name() + " gave a certificate outside the profile: " + found);
             }
-            var held = new HeldLeaf(leaf, now, policy.drawRenewal(now, leaf.chain().notAfter(), random));
+            var held =
+                    new HeldLeaf(leaf, now, policy.drawRenewal(now, leaf.chain().notAfter(), random));
             audit(held, previous, reason);
             store.write(held);
             return held;
@@ -74,8 +75,8 @@ record Issuance(SvidStore store, EventSink events, Clock clock, SecureRandom ran
     /// Whoever gives leaves renews them on a plan of their own: past our renewal point, the same leaf again is a
     /// renewal that fails.
     private static void requireNewer(Leaf leaf, LeafSource source, Optional<HeldLeaf> previous) {
-        boolean same = previous.filter(
-                        old -> old.leaf().chain().fingerprint().equals(leaf.chain().fingerprint()))
+        boolean same = previous.filter(old ->
+                        old.leaf().chain().fingerprint().equals(leaf.chain().fingerprint()))
                 .isPresent();
         if (same) {
             throw new IssuanceFailed(source.name() + " has nothing newer than the held leaf, which ends at "
@@ -95,7 +96,7 @@ record Issuance(SvidStore store, EventSink events, Clock clock, SecureRandom ran
         if (!ChainLint.isPair(leaf.privateKey(), leaf.chain().leaf())) {
             found.add(new Violation(ProfileRule.KEY_PAIR, "the key is not the certificate's"));
         }
-        if (!ChainLint.leadsTo(leaf.chain(), issuer.signer(), now)) {
+        if (issuer instanceof LeafIssuer signing && !ChainLint.leadsTo(leaf.chain(), signing.signer(), now)) {
             found.add(new Violation(ProfileRule.SIGNER, "signed under a root that signs no more"));
         }
         return List.copyOf(found);

@@ -2,6 +2,8 @@ package io.synapsemesh.certs.rotate;
 
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.Leaf;
+import io.synapsemesh.certs.LeafGiver;
+import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
@@ -137,6 +139,11 @@ public final class LeafRotator {
                 .map(HeldLeaf::leaf);
     }
 
+    /// What is asked for under this name.
+    public Optional<LeafRequest> wanted(LeafName name) {
+        return Optional.ofNullable(leaves.get(name)).map(WantedLeaf::request);
+    }
+
     /// One row for each wanted leaf, by name.
     public List<CertificateStatus> certificates() {
         Instant now = clock.instant();
@@ -219,8 +226,12 @@ public final class LeafRotator {
     private Optional<String> rootsOf(LeafName name) {
         try {
             var issuer = issuers.apply(name);
-            return Optional.of(
-                    issuer.anchors().contentHash() + " " + issuer.signer().getSerialNumber());
+            String signer =
+                    switch (issuer) {
+                        case LeafIssuer signing -> signing.signer().getSerialNumber().toString();
+                        case LeafGiver giving -> "given";
+                    };
+            return Optional.of(issuer.anchors().contentHash() + " " + signer);
         } catch (IssuanceFailed e) {
             return Optional.empty();
         }

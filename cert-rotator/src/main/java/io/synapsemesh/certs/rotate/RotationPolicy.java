@@ -28,7 +28,7 @@ public record RotationPolicy(double renewFrom, double renewUntil, Duration retry
         }
     }
 
-    Instant drawRenewal(Instant issuedAt, Instant notAfter, RandomGenerator random) {
+    public Instant drawRenewal(Instant issuedAt, Instant notAfter, RandomGenerator random) {
         double share = renewFrom + (renewUntil - renewFrom) * random.nextDouble();
         return issuedAt.plusMillis((long) (Duration.between(issuedAt, notAfter).toMillis() * share));
     }

@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// An HTTPS far side on loopback that misbehaves on demand, below what it says. What a contract says in an answer, a wrong
+/// An HTTPS far side on loopback that misbehaves on demand, below what it says. What a contract says in an answer, a
+/// wrong
 /// chain for instance, is the fake's own part: it asks [#fault].
 public final class FakeHttpsServer implements AutoCloseable {
     private static final int HUGE_BYTES = 10_000_000;

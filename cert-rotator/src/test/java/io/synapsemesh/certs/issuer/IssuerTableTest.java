@@ -35,25 +35,19 @@ final class IssuerTableTest {
     @Test
     void eachIssuerHasOneRow() {
         Set<String> names = new TreeSet<>();
-        assertThat(IssuerRows.all()).allSatisfy(row -> assertThat(names.add(row.issuer()))
-                .as(row.issuer())
-                .isTrue());
+        assertThat(IssuerRows.all())
+                .allSatisfy(row ->
+                        assertThat(names.add(row.issuer())).as(row.issuer()).isTrue());
     }
 
     private static String table(List<IssuerRow> rows) {
-        var out = new StringBuilder("\n| issuer | far side | worth | cases run | not applicable | suite |\n|---|---|---|---|---|---|\n");
+        var out = new StringBuilder(
+                "\n| issuer | far side | worth | cases run | not applicable | suite |\n|---|---|---|---|---|---|\n");
         int all = ConformanceCase.values().length;
         for (IssuerRow row : rows) {
             int left = row.notApplicable().size();
             out.append("| `%s` | %s | %s | %d of %d | %d | `%s` |%n"
-                    .formatted(
-                            row.issuer(),
-                            row.counterpart(),
-                            worth(row.peer()),
-                            all - left,
-                            all,
-                            left,
-                            row.suite()));
+                    .formatted(row.issuer(), row.counterpart(), worth(row.peer()), all - left, all, left, row.suite()));
         }
         out.append("\nCases: ")
                 .append(Arrays.stream(ConformanceCase.values())
@@ -66,14 +60,16 @@ final class IssuerTableTest {
 
     private static void reasons(IssuerRow row, StringBuilder out) {
         out.append("\nNot applicable to `").append(row.issuer()).append("`:\n\n");
-        row.notApplicable().values().stream().distinct().forEach(reason -> out.append("- ")
-                .append(row.notApplicable().entrySet().stream()
-                        .filter(e -> e.getValue().equals(reason))
-                        .map(e -> e.getKey().title())
-                        .collect(Collectors.joining(", ")))
-                .append(": ")
-                .append(reason)
-                .append(".\n"));
+        row.notApplicable().values().stream()
+                .distinct()
+                .forEach(reason -> out.append("- ")
+                        .append(row.notApplicable().entrySet().stream()
+                                .filter(e -> e.getValue().equals(reason))
+                                .map(e -> e.getKey().title())
+                                .collect(Collectors.joining(", ")))
+                        .append(": ")
+                        .append(reason)
+                        .append(".\n"));
     }
 
     private static String worth(IssuerRow.Peer peer) {

@@ -35,6 +35,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class TestCa {
     public static final Duration BACKDATE = Duration.ofSeconds(30);
 
+    /// What the key of a leaf may do.
+    public static final KeyUsage SIGNS = new KeyUsage(KeyUsage.digitalSignature);
+
     private final KeyPair rootKey = LeafKey.p256(Fixture.RANDOM);
     private final KeyPair intermediateKey = LeafKey.p256(Fixture.RANDOM);
     private final X509Certificate root;
@@ -43,7 +46,8 @@ public final class TestCa {
     public TestCa(String name, Instant now) {
         var from = now.minus(Duration.ofHours(2));
         var until = now.plus(Duration.ofDays(30));
-        root = certificate("CN=" + name + " root", "CN=" + name + " root", from, until, rootKey.getPublic(), rootKey, ca());
+        root = certificate(
+                "CN=" + name + " root", "CN=" + name + " root", from, until, rootKey.getPublic(), rootKey, ca());
         intermediate = certificate(
                 "CN=" + name + " root",
                 "CN=" + name + " signing",
@@ -68,7 +72,7 @@ public final class TestCa {
 
     /// A leaf as the profile wants it, signed by the intermediate.
     public X509Certificate leaf(PublicKey key, Optional<String> uri, List<String> hosts, Instant now, Duration life) {
-        return leaf(key, uri, hosts, now.minus(BACKDATE), now.plus(life), new KeyUsage(KeyUsage.digitalSignature));
+        return leaf(key, uri, hosts, now.minus(BACKDATE), now.plus(life), SIGNS);
     }
 
     public X509Certificate leaf(
@@ -81,11 +85,9 @@ public final class TestCa {
                     Extension.subjectAlternativeName, true, new GeneralNames(names.toArray(GeneralName[]::new)));
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, usage);
-            builder.addExtension(
-                    Extension.extendedKeyUsage,
-                    false,
-                    new ExtendedKeyUsage(new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
-                    }));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+            }));
         });
     }
 
@@ -100,11 +102,10 @@ public final class TestCa {
                     List.of("localhost"),
                     now.minus(Duration.ofHours(1)),
                     now.plus(Duration.ofDays(1)),
-                    new KeyUsage(KeyUsage.digitalSignature));
+                    SIGNS);
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry(
-                    "server", pair.getPrivate(), new char[0], new X509Certificate[] {leaf, intermediate});
+            store.setKeyEntry("server", pair.getPrivate(), new char[0], new X509Certificate[] {leaf, intermediate});
             return store;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
@@ -135,7 +136,13 @@ public final class TestCa {
     }
 
     private static X509Certificate certificate(
-            String issuer, String subject, Instant from, Instant until, PublicKey key, KeyPair signer, Extensions extensions) {
+            String issuer,
+            String subject,
+            Instant from,
+            Instant until,
+            PublicKey key,
+            KeyPair signer,
+            Extensions extensions) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     new X500Name(issuer),

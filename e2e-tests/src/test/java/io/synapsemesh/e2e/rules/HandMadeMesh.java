@@ -91,7 +91,7 @@ final class HandMadeMesh implements AutoCloseable {
             server = XdsPort.server(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             XdsPort.tls(Certificates.keys(door), Certificates.anyone()),
-                            ads,
+                            ads.services(),
                             Limits.standard(),
                             XdsPort.Connections.standard())
                     .start();

@@ -1,6 +1,7 @@
 package io.synapsemesh.xds.serve;
 
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
+import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -69,6 +70,11 @@ public final class AdsServer {
                 ServerInterceptors.intercept(ads(), door),
                 ServerInterceptors.intercept(new StatusService(streams, engine.limits()), door),
                 ServerInterceptors.intercept(new AccessLogSink(accessLogs, engine.limits(), engine.counters()), door));
+    }
+
+    /// Another service of the same port, behind the same credential check; it asks [Authentication#current].
+    public ServerServiceDefinition guarded(BindableService service) {
+        return ServerInterceptors.intercept(service, door);
     }
 
     /// Serves `next` from now on. It should come from [Snapshot#next] of the one before; if it does not, the

@@ -6,6 +6,12 @@ import java.time.Instant;
 
 /// Who is calling, after the credential was checked.
 public sealed interface Authentication {
+    /// Who the current call is from, for a service behind [AdsServer#guarded].
+    static Authentication current() {
+        Authentication who = Sessions.WHO.get();
+        return who == null ? new Refused("no credential") : who;
+    }
+
     /// A proxy. Its view comes from here and from nowhere else.
     ///
     /// @param proxy the `MeshProxy` the identity acts for

@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
@@ -12,6 +13,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -60,8 +62,14 @@ public final class XdsPort {
     }
 
     /// A server that is not started yet.
+    ///
+    /// @param services all behind the credential check: [AdsServer#services], [AdsServer#guarded]
     public static Server server(
-            InetSocketAddress address, SslContext tls, AdsServer ads, Limits limits, Connections connections) {
+            InetSocketAddress address,
+            SslContext tls,
+            List<ServerServiceDefinition> services,
+            Limits limits,
+            Connections connections) {
         var builder = NettyServerBuilder.forAddress(address)
                 .sslContext(tls)
                 .directExecutor()
@@ -78,7 +86,7 @@ public final class XdsPort {
                 .connectionAge()
                 .ifPresent(age -> builder.maxConnectionAge(age.toMillis(), TimeUnit.MILLISECONDS)
                         .maxConnectionAgeGrace(2, TimeUnit.MINUTES));
-        ads.services().forEach(builder::addService);
+        services.forEach(builder::addService);
         return builder.build();
     }
 

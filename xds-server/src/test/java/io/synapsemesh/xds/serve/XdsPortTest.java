@@ -47,7 +47,7 @@ final class XdsPortTest {
         return XdsPort.server(
                 new InetSocketAddress("localhost", 0),
                 XdsPort.tls(server.keys(), TestCertificates.trusting(gateway, sidecar)),
-                mesh.ads,
+                mesh.ads.services(),
                 Limits.standard(),
                 XdsPort.Connections.standard());
     }

@@ -25,6 +25,7 @@ import org.shredzone.acme4j.Problem;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Http01Challenge;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeNetworkException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 
 /// Certificates of an ACME CA (RFC 8555) for what people outside the mesh see. ACME proves DNS names and addresses and
@@ -112,7 +113,7 @@ public final class AcmeIssuer implements LeafIssuer, AutoCloseable {
         challenges.publish(host, challenge.getToken(), challenge.getAuthorization());
         try {
             challenge.trigger();
-            if (authorization.waitForCompletion(config.deadline()) != Status.VALID) {
+            if (!isProven(authorization)) {
                 challenge.fetch();
                 throw failed("the CA did not find our answer at http://" + host + "/.well-known/acme-challenge/"
                         + reason(challenge.getError())
@@ -120,6 +121,17 @@ public final class AcmeIssuer implements LeafIssuer, AutoCloseable {
             }
         } finally {
             challenges.withdraw(host, challenge.getToken());
+        }
+    }
+
+    /// Waits half of the time: some CAs go on trying, and then there is still time to ask why it found nothing.
+    private boolean isProven(Authorization authorization) throws AcmeException, InterruptedException {
+        try {
+            return authorization.waitForCompletion(config.deadline().dividedBy(2)) == Status.VALID;
+        } catch (AcmeNetworkException | AcmeServerException e) {
+            throw e;
+        } catch (AcmeException e) {
+            return false; // the library's word for "not yet"
         }
     }
 

@@ -24,7 +24,8 @@ public record VaultPkiConfig(
         Optional<String> namespace,
         VaultLogin login,
         AnchorsFile anchors) {
-    private static final Pattern SEGMENTS = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
+    private static final Pattern SEGMENTS =
+            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
     public VaultPkiConfig {
         requirePath("mount", mount);

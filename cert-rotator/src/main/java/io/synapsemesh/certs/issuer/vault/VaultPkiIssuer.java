@@ -77,7 +77,8 @@ public final class VaultPkiIssuer implements LeafIssuer, AutoCloseable {
     private static IssuanceFailed judged(LeafRequest request, IssuerHttp.Answer answer) {
         String said = " (" + answer.status() + ": " + VaultJson.errors(answer.body()) + ")";
         return switch (answer.status()) {
-            case 400 -> new IssuanceRefused("Vault's role refuses " + request.name().text() + said);
+            case 400 ->
+                new IssuanceRefused("Vault's role refuses " + request.name().text() + said);
             case 403 -> new IssuanceFailed("Vault refuses our token" + said + ". Fix: check its policy and its age.");
             case 404 -> new IssuanceFailed("Vault has no such mount or role" + said);
             default -> new IssuanceFailed("Vault did not sign" + said);

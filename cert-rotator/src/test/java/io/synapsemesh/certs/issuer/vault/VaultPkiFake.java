@@ -10,16 +10,15 @@ import io.synapsemesh.certs.issuer.FakeHttpsServer.Call;
 import io.synapsemesh.certs.issuer.FakeHttpsServer.Reply;
 import io.synapsemesh.certs.issuer.Fault;
 import io.synapsemesh.certs.issuer.TestCa;
+import io.synapsemesh.certs.issuer.TestFiles;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.x509.KeyUsage;
 
 /// Vault's PKI engine and two of its logins, from the published HTTP API ("PKI secrets engine (API)", "Sign
 /// certificate"; "Kubernetes auth method (API)"; "AppRole auth method (API)"). One role, `mesh`, with
@@ -83,7 +82,9 @@ public final class VaultPkiFake implements AutoCloseable {
         if (!call.header("X-Vault-Token").equals(validToken)) {
             return error(403, "permission denied");
         }
-        return SIGN_PATHS.contains(call.path()) ? sign(VaultJson.read(call.body())) : error(404, "no handler for route");
+        return SIGN_PATHS.contains(call.path())
+                ? sign(VaultJson.read(call.body()))
+                : error(404, "no handler for route");
     }
 
     private Reply login(Call call) {
@@ -91,30 +92,37 @@ public final class VaultPkiFake implements AutoCloseable {
         JsonNode body = VaultJson.read(call.body());
         boolean known = switch (call.path()) {
             case "/v1/auth/kubernetes/login" ->
-                body.path("role").asText().equals("mesh") && body.path("jwt").asText().equals("projected.jwt");
+                body.path("role").asText().equals("mesh")
+                        && body.path("jwt").asText().equals("projected.jwt");
             case "/v1/auth/approle/login" ->
-                body.path("role_id").asText().equals("mesh") && body.path("secret_id").asText().equals("secret-id");
+                body.path("role_id").asText().equals("mesh")
+                        && body.path("secret_id").asText().equals("secret-id");
             default -> false;
         };
         if (!known) {
             return error(400, "invalid role or secret ID");
         }
         var answer = VaultJson.object();
-        answer.putObject("auth").put("client_token", validToken).put("lease_duration", 3600).put("renewable", true);
+        answer.putObject("auth")
+                .put("client_token", validToken)
+                .put("lease_duration", 3600)
+                .put("renewable", true);
         return new Reply(200, answer.toString());
     }
 
     private Reply sign(JsonNode asked) {
         SigningRequest csr;
         try {
-            csr = SigningRequest.parse(der(asked.path("csr").asText()));
+            csr = TestFiles.request(asked.path("csr").asText());
         } catch (RuntimeException e) {
             return error(400, "error parsing certificate request");
         }
         String uri = asked.path("uri_sans").asText();
         if (!uri.startsWith("spiffe://corp.example/")) {
-            return error(400, "URI Subject Alternative Names were provided via the API, but " + uri
-                    + " is not allowed by this role");
+            return error(
+                    400,
+                    "URI Subject Alternative Names were provided via the API, but " + uri
+                            + " is not allowed by this role");
         }
         var hosts = Arrays.stream(asked.path("alt_names").asText().split(","))
                 .filter(h -> !h.isEmpty())
@@ -125,7 +133,8 @@ public final class VaultPkiFake implements AutoCloseable {
 
     private Reply signed(SigningRequest csr, String uri, List<String> hosts, Duration life) {
         var now = clock.instant();
-        var key = server.fault() == Fault.WRONG_KEY ? LeafKey.p256(Fixture.RANDOM).getPublic() : csr.publicKey();
+        var key =
+                server.fault() == Fault.WRONG_KEY ? LeafKey.p256(Fixture.RANDOM).getPublic() : csr.publicKey();
         var signer = server.fault() == Fault.WRONG_CHAIN ? new TestCa("stranger", now) : ca;
         var leaf = server.fault() == Fault.EXPIRED
                 ? signer.leaf(
@@ -134,9 +143,10 @@ public final class VaultPkiFake implements AutoCloseable {
                         hosts,
                         now.minus(Duration.ofMinutes(90)),
                         now.minus(Duration.ofMinutes(60)),
-                        new KeyUsage(KeyUsage.digitalSignature))
+                        TestCa.SIGNS)
                 : signer.leaf(key, Optional.of(uri), hosts, now, life);
-        var answer = VaultJson.object().put("lease_id", "").put("renewable", false).put("lease_duration", 0);
+        var answer =
+                VaultJson.object().put("lease_id", "").put("renewable", false).put("lease_duration", 0);
         var data = answer.putObject("data")
                 .put("certificate", pem(leaf))
                 .put("issuing_ca", pem(signer.intermediate()))
@@ -151,13 +161,6 @@ public final class VaultPkiFake implements AutoCloseable {
     /// Vault writes PEM without a line end at its end.
     private static String pem(X509Certificate certificate) {
         return Pem.certificates(List.of(certificate)).strip();
-    }
-
-    private static byte[] der(String pem) {
-        return Base64.getMimeDecoder()
-                .decode(pem.replace("-----BEGIN CERTIFICATE REQUEST-----", "")
-                        .replace("-----END CERTIFICATE REQUEST-----", "")
-                        .strip());
     }
 
     private static Reply error(int status, String message) {

@@ -11,11 +11,10 @@ import io.synapsemesh.certs.issuer.IssuerHttp;
 import io.synapsemesh.certs.issuer.IssuerPeer;
 import io.synapsemesh.certs.issuer.IssuerRow;
 import io.synapsemesh.certs.issuer.ServerTrust;
+import io.synapsemesh.certs.issuer.TestFiles;
 import io.synapsemesh.core.identity.SpiffeId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +23,7 @@ import java.util.Optional;
 
 /// Vault's PKI engine.
 public final class VaultPkiRow {
-    static final Duration DEADLINE = Duration.ofSeconds(2);
+    static final Duration DEADLINE = Duration.ofSeconds(3);
 
     private VaultPkiRow() {}
 
@@ -39,8 +38,8 @@ public final class VaultPkiRow {
     }
 
     static VaultPkiConfig config(VaultPkiFake fake, VaultLogin login, Clock clock, Path directory) throws IOException {
-        var anchors = Files.writeString(directory.resolve("roots.pem"), fake.anchorsPem());
-        var listener = Files.writeString(directory.resolve("listener.pem"), fake.listenerCaPem());
+        var anchors = TestFiles.plain(directory, "roots.pem", fake.anchorsPem());
+        var listener = TestFiles.plain(directory, "listener.pem", fake.listenerCaPem());
         return new VaultPkiConfig(
                 new IssuerHttp.Endpoint(fake.address(), new ServerTrust.Pinned(listener), DEADLINE),
                 "pki",
@@ -51,20 +50,13 @@ public final class VaultPkiRow {
                 new AnchorsFile(anchors, clock));
     }
 
-    static Path secret(Path directory, String name, String content) throws IOException {
-        var file = Files.createFile(
-                directory.resolve(name),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, content + "\n");
-    }
-
     private static final class Vault implements IssuerPeer {
         private final VaultPkiFake fake;
         private final VaultPkiIssuer issuer;
 
         Vault(Clock clock, Path directory) throws IOException {
             fake = new VaultPkiFake(clock);
-            var login = new VaultLogin.TokenFile(secret(directory, "token", VaultPkiFake.TOKEN));
+            var login = new VaultLogin.TokenFile(TestFiles.secret(directory, "token", VaultPkiFake.TOKEN));
             issuer = new VaultPkiIssuer(config(fake, login, clock, directory), clock);
         }
 
