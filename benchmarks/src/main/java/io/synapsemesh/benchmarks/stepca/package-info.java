@@ -1,4 +1,5 @@
-/// step-ca as a reference. *Takes* how many certificates, *gives* what they cost its process, *never* counts the callers'
+/// step-ca as a reference. *Takes* how many certificates, *gives* what they cost its process, *never* counts the
+/// callers'
 /// part.
 @NullMarked
 package io.synapsemesh.benchmarks.stepca;
