@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,7 +41,7 @@ final class QuickstartTest {
 
     @Test
     void isValidWhereThisMachineMayBeDialled() throws IOException {
-        Parsed parsed = DocumentFiles.read(List.of(folder.resolve("config")));
+        Parsed parsed = DocumentFiles.read(List.of(folder.resolve("config")), Instant.now());
         assertThat(parsed.diagnostics()).isEmpty();
         assertThat(OfflineMesh.publish(parsed.documents(), new LoopbackUpstreams(), "synapsemesh", "/dev/null")
                         .diagnostics())

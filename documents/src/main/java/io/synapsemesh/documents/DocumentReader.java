@@ -5,6 +5,7 @@ import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.documents.yaml.Findings;
 import io.synapsemesh.documents.yaml.Node;
 import io.synapsemesh.documents.yaml.YamlReader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,9 +17,18 @@ import java.util.TreeSet;
 public final class DocumentReader {
     private DocumentReader() {}
 
+    /// Judges nothing by time: for what was good once and is kept.
+    ///
     /// @param fileName as diagnostics shall name it, relative to the configuration directory
     /// @param lastGood the versions before this one
     public static Parsed read(String fileName, byte[] bytes, LastGood lastGood) {
+        return read(fileName, bytes, lastGood, Instant.MIN);
+    }
+
+    /// @param fileName as diagnostics shall name it, relative to the configuration directory
+    /// @param lastGood the versions before this one
+    /// @param now certificates that ended before it are expired
+    public static Parsed read(String fileName, byte[] bytes, LastGood lastGood, Instant now) {
         var findings = new Findings(fileName);
         YamlReader.Stream stream = YamlReader.read(bytes, findings);
         var documents = new ArrayList<Document>();
@@ -43,7 +53,7 @@ public final class DocumentReader {
             if (isSecond(ref, envelope.root(), seen, findings)) {
                 continue;
             }
-            envelope.document(fileName, ref, lastGood, findings, errorsBefore)
+            envelope.document(fileName, ref, lastGood, now, findings, errorsBefore)
                     .filter(document -> root.sound())
                     .ifPresentOrElse(documents::add, () -> refused.add(ref));
         }

@@ -13,6 +13,7 @@ import io.synapsemesh.documents.yaml.Findings;
 import io.synapsemesh.documents.yaml.Mark;
 import io.synapsemesh.documents.yaml.Node;
 import io.synapsemesh.documents.yaml.Quoted;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,8 @@ record Envelope(DocumentKind kind, Optional<DocumentRef> ref, Node.Mapping root)
     }
 
     /// The document itself; empty if anything in it is wrong, which includes the findings since `errorsBefore`.
-    Optional<Document> document(String file, DocumentRef name, LastGood lastGood, Findings findings, int errorsBefore) {
+    Optional<Document> document(
+            String file, DocumentRef name, LastGood lastGood, Instant now, Findings findings, int errorsBefore) {
         Optional<Checked> checked = check(findings);
         if (checked.isEmpty()) {
             return Optional.empty();
@@ -64,6 +66,7 @@ record Envelope(DocumentKind kind, Optional<DocumentRef> ref, Node.Mapping root)
         Optional<Document> before = lastGood.find(name);
         before.ifPresent(b -> new Immutables(findings, positions::mark)
                 .compare((Record) b.spec(), (Record) spec, kind.shape(), FieldPath.root("spec")));
+        new UpstreamCertificates(findings, positions, before, now).check(spec);
         if (findings.errors() > errorsBefore) {
             return Optional.empty();
         }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /// What commands do without a server: with the data directory, and with documents.
@@ -78,7 +79,7 @@ final class Offline {
 
     static Parsed parsed(List<Path> paths) {
         try {
-            return DocumentFiles.read(paths);
+            return DocumentFiles.read(paths, Instant.now());
         } catch (IOException e) {
             throw CliProblem.unreadable(e.getMessage() == null ? paths.toString() : e.getMessage(), e);
         }

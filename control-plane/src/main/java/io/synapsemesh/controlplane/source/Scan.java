@@ -130,7 +130,7 @@ final class Scan {
         seen.put(name, new Seen(stamp, sha256, stamp.settled(now)));
         if (before == null || !before.sha256().equals(sha256)) {
             register.present(
-                    new FileText(name, sha256, bytes, DocumentReader.read(name, bytes, register::lastGood)), now);
+                    new FileText(name, sha256, bytes, DocumentReader.read(name, bytes, register::lastGood, now)), now);
         }
     }
 

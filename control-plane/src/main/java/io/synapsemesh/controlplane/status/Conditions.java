@@ -85,7 +85,7 @@ final class Conditions {
             return Row.unknown("Programmed", "Pending", "");
         }
         Optional<Diagnostic> unsupported = facts.diagnostics().stream()
-                .filter(d -> d.isError() && d.code().name().startsWith("SYN06"))
+                .filter(d -> d.isError() && isUnsupported(d.code()))
                 .findFirst();
         if (unsupported.isPresent()) {
             return Row.no("Programmed", "Unsupported", unsupported.get().message());
@@ -101,6 +101,11 @@ final class Conditions {
                         "RejectedByProxy",
                         proxy + " rejected " + type + " " + resource + ": " + shortened(message));
         };
+    }
+
+    /// Of a target, or of every proxy there can be: what the mesh cannot prove.
+    private static boolean isUnsupported(Code code) {
+        return code == Code.SYN0511 || code.name().startsWith("SYN06");
     }
 
     private static Row certificateFresh(Facts.Certificate certificate) {

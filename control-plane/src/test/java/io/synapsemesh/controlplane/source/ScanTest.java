@@ -22,6 +22,20 @@ class ScanTest {
     private static final DocumentRef TWO = workspaceRef("two");
     private static final DocumentRef THREE = workspaceRef("three");
 
+    /// Until the end of 2049.
+    private static final String AUTHORITY = """
+            -----BEGIN CERTIFICATE-----
+            MIIBazCCARKgAwIBAgIUKQ51RXn4qbmUIUxJDAtyi8UxO54wCgYIKoZIzj0EAwIw
+            FDESMBAGA1UEAwwJY29ycCByb290MB4XDTI2MDEwMTAwMDAwMFoXDTQ5MTIzMTIz
+            NTk1OVowFDESMBAGA1UEAwwJY29ycCByb290MFkwEwYHKoZIzj0CAQYIKoZIzj0D
+            AQcDQgAEmg0/pMU6RYG37WZSohx21rNHg9koxepRLtdjcJgaNsZoIZtdjUtk2nRe
+            HeADtC+ZnApfm7/eNEIkFam4A9BWjaNCMEAwDwYDVR0TAQH/BAUwAwEB/zAOBgNV
+            HQ8BAf8EBAMCAgQwHQYDVR0OBBYEFEmS5sN/mD2Yw0hHdfhuxukRQ4JOMAoGCCqG
+            SM49BAMCA0cAMEQCIDSM6FHmIUCSVO99K24dCV26JLnpTLd95PRMlr3nuNajAiBX
+            Rt1ewsBi8eRBegnW48ZFweF7JoBFng09vsHllYhgjA==
+            -----END CERTIFICATE-----
+            """;
+
     @TempDir
     private Path directory;
 
@@ -316,6 +330,48 @@ class ScanTest {
 
         assertThat(update.removed()).isEmpty();
         assertThat(update.stale()).containsExactly(ONE);
+    }
+
+    @Test
+    void aBadBundleNeverReplacesAGoodOne() {
+        write("a.yaml", workspace("one", bundle(AUTHORITY)));
+        look();
+        write("a.yaml", workspace("one", bundle(AUTHORITY.replace("MII", "AAA"))));
+
+        SourceUpdate update = look();
+
+        assertThat(update.upserts()).isEmpty();
+        assertThat(update.stale()).containsExactly(ONE);
+        assertThat(update.diagnostics()).singleElement().satisfies(diagnostic -> {
+            assertThat(diagnostic.code()).isEqualTo(Code.SYN0320);
+            assertThat(diagnostic.isError()).isTrue();
+            assertThat(diagnostic.document()).contains(ONE);
+            assertThat(diagnostic.path()).isEqualTo("spec.upstream.pem");
+        });
+    }
+
+    @Test
+    void anExpiredBundleIsRefusedWhenItComesAndStaysWhenItAges() {
+        write("a.yaml", workspace("one", bundle(AUTHORITY)));
+        write("b.yaml", workspace("two"));
+        look();
+        scan.keep();
+        now = Instant.parse("2050-01-01T00:00:00Z");
+        restart(Removals.HOLD);
+        write("b.yaml", workspace("two", bundle(AUTHORITY)));
+
+        SourceUpdate update = look();
+
+        assertThat(names(update.upserts())).as("in force").containsExactly(ONE, TWO);
+        assertThat(update.stale()).as("its newest text is refused").containsExactly(TWO);
+        assertThat(update.diagnostics())
+                .extracting(Diagnostic::document)
+                .containsExactly(java.util.Optional.of(ONE), java.util.Optional.of(TWO));
+        assertThat(update.diagnostics()).extracting(Diagnostic::isError).containsExactly(false, true);
+    }
+
+    private static String[] bundle(String pem) {
+        return ("upstream:\n  caBundle: Pem\n  pem: |\n" + pem.indent(4)).split("\n");
     }
 
     private void restart(Removals removals) {

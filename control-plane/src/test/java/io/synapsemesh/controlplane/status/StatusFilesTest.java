@@ -92,8 +92,10 @@ class StatusFilesTest {
                 .isEqualTo("False NotAdmitted");
         assertThat(reason(with(Facts.Text.IN_FORCE, error(Code.SYN0402)), "Ready"))
                 .isEqualTo("False WorkspaceNotFound");
-        assertThat(reason(with(Facts.Text.IN_FORCE, error(Code.SYN0601)), "Programmed"))
-                .isEqualTo("False Unsupported");
+        for (Code code : List.of(Code.SYN0511, Code.SYN0601)) {
+            assertThat(reason(with(Facts.Text.IN_FORCE, error(code)), "Programmed"))
+                    .isEqualTo("False Unsupported");
+        }
     }
 
     @Test

@@ -21,6 +21,9 @@ import io.synapsemesh.core.azure.Scope;
 import io.synapsemesh.core.caller.Caller;
 import io.synapsemesh.core.caller.Groups;
 import io.synapsemesh.core.caller.Principal;
+import io.synapsemesh.core.diagnostic.Code;
+import io.synapsemesh.core.diagnostic.Diagnostic;
+import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.model.UpstreamCredential;
 import io.synapsemesh.core.net.Cidr;
 import java.util.List;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /// rules.md A: "Deny wins", what it matches, and "Enforcement".
 final class DenyTest {
     private static final String READ = "GET /pipelines";
+    private static final SpiffeId STRANGER = SpiffeId.ofServiceAccount(Cast.CORP, "a", "b");
 
     /// Everybody of the cast may do everything.
     private static Scene generous() {
@@ -74,9 +78,7 @@ final class DenyTest {
     void denyOfAWorkloadMatchesTheCallerWhoseTokenNamesIt() {
         Scene scene = generous(Enforcement.AUDIT).deny("dev", "connect", workload(OTHER));
         Caller other = bearer(new Principal.Workload(OTHER), Cast.complete());
-        Caller third = bearer(
-                new Principal.Workload(io.synapsemesh.core.identity.SpiffeId.ofServiceAccount(Cast.CORP, "a", "b")),
-                Cast.complete());
+        Caller third = bearer(new Principal.Workload(STRANGER), Cast.complete());
         assertThat(outcome(scene.dev(LOADER, other, READ))).isEqualTo("DeniedByPolicy");
         assertThat(outcome(scene.dev(LOADER, third, READ))).isEqualTo("Granted");
     }
@@ -105,6 +107,54 @@ final class DenyTest {
         assertThat(decide(new Subject.Group("okta", "g"), bearer(Cast.ALICE, new Groups.Unknown())))
                 .isEqualTo("Granted");
         assertThat(decide(group("g"), NOBODY)).isEqualTo("Granted");
+    }
+
+    /// "Refused with a diagnostic" and "matches when it cannot be ruled out", both of rules.md A: on SQL the first
+    /// holds.
+    /// Why: docs/codes/SYN0511.md.
+    @Test
+    void onSqlADenyOfACallerIsRefusedAndNeitherClosesTheEndpointNorOpensIt() {
+        var callers = List.of(
+                group("g"),
+                user("alice"),
+                application("copilot"),
+                job(Map.of("repository", "r")),
+                acting(application("copilot"), user("alice")));
+        for (Subject caller : callers) {
+            Scene scene = new Scene()
+                    .allow("sql", "connect", workload(LOADER))
+                    .deny("sql", "connect", caller, workload(OTHER))
+                    .allow("sql", "connect", workload(OTHER));
+            assertThat(scene.compile().diagnostics())
+                    .as(caller.print())
+                    .singleElement()
+                    .satisfies(diagnostic -> {
+                        assertThat(diagnostic.code()).isEqualTo(Code.SYN0511);
+                        assertThat(diagnostic.isError()).isTrue();
+                        assertThat(diagnostic.path()).isEqualTo("spec.subjects[0]");
+                    });
+            assertThat(outcome(scene.sql(LOADER))).as("no caller is no doubt").isEqualTo("Granted");
+            assertThat(outcome(scene.sql(OTHER))).as("the rest of the Deny").isEqualTo("DeniedByPolicy");
+            assertThat(outcome(scene.sql(STRANGER))).as("nobody gets in for it").isEqualTo("NoGrant");
+        }
+    }
+
+    @Test
+    void onDevTheSameDenyMatchesADoubtfulCallerAndNoneThatIsNotThere() {
+        Scene scene = generous().deny("dev sql", "connect", group("g"));
+        assertThat(outcome(scene.dev(LOADER, bearer(Cast.ALICE, new Groups.Unknown()), READ)))
+                .isEqualTo("DeniedByPolicy");
+        assertThat(outcome(scene.dev(LOADER, NOBODY, READ))).isEqualTo("Granted");
+        assertThat(outcome(scene.sql(LOADER))).isEqualTo("Granted");
+    }
+
+    @Test
+    void onSqlAConditionOnClaimsIsRefusedAsOnDevNoClaimIsNoMatch() {
+        var prod = new Condition(List.of(), new TreeMap<>(Map.of("env", "prod")));
+        Scene scene = generous().policy(Effect.DENY, "dev sql", "connect", prod, workload(LOADER));
+        assertThat(scene.compile().diagnostics()).extracting(Diagnostic::code).containsExactly(Code.SYN0511);
+        assertThat(outcome(scene.sql(LOADER))).isEqualTo("Granted");
+        assertThat(outcome(scene.dev(LOADER, NOBODY, READ))).isEqualTo("Granted");
     }
 
     @Test

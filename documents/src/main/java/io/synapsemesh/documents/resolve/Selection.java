@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which workspaces a document acts on (rules.md A, "Ownership"): those of its own namespace, and others that admit it.
@@ -34,11 +35,7 @@ final class Selection {
         }
         String namespace = selection.namespace() == null ? document.ref().namespace() : selection.namespace();
         if (selection.names() == null) {
-            return lookups.workspacesIn(namespace).stream()
-                    .filter(workspace -> isLabelled(workspace, selection.selector()))
-                    .filter(workspace -> everywhere || admits(workspace, SynapseWorkspace.Admissions::bindings))
-                    .map(Resolved.OfWorkspace::workspace)
-                    .toList();
+            return labelled(namespace, selection.selector(), everywhere);
         }
         var selected = new ArrayList<Workspace>();
         for (int i = 0; i < selection.names().size(); i++) {
@@ -82,6 +79,27 @@ final class Selection {
             return Optional.empty();
         }
         return found.map(Resolved.OfWorkspace::workspace);
+    }
+
+    /// Says that somebody does not admit, and not who or how many: the labels are the author's own words, as a name
+    /// would be, and the answer tells no more than one to a name does.
+    private List<Workspace> labelled(
+            String namespace, WorkspaceSelection.@Nullable Selector selector, boolean everywhere) {
+        Map<Boolean, List<Workspace>> byAdmission = lookups.workspacesIn(namespace).stream()
+                .filter(workspace -> isLabelled(workspace, selector))
+                .collect(Collectors.partitioningBy(
+                        workspace -> everywhere || admits(workspace, SynapseWorkspace.Admissions::bindings),
+                        Collectors.mapping(Resolved.OfWorkspace::workspace, Collectors.toList())));
+        if (!byAdmission.getOrDefault(false, List.of()).isEmpty()) {
+            notes.warning(
+                    Code.SYN0421,
+                    "spec.workspaces.selector",
+                    "not every workspace of namespace " + namespace
+                            + " with these labels admits documents of namespace "
+                            + document.ref().namespace(),
+                    "Ask their owner to list the namespace under spec.allow, or narrow the labels.");
+        }
+        return byAdmission.getOrDefault(true, List.of());
     }
 
     private List<Workspace> anywhere(WorkspaceSelection selection) {

@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 final class DoorstepIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration EFFECT_WITHIN = Duration.ofSeconds(20);
+    private static final String OPEN = "^listener\\.127\\.0\\.0\\.1_[0-9]+\\.downstream_(pre_)?cx_active$";
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(5);
+    /// What a sidecar gives a client of `sql` for its first packet.
+    private static final Duration SILENT_AT_MOST = Duration.ofSeconds(10);
     private static final String SQL = "contoso.sql.azuresynapse.net";
     private static final String WORKSPACE =
             "spiffe://demo.invalid/synapse/33333333-3333-3333-3333-333333333333/rg1/contoso";
@@ -64,6 +68,41 @@ final class DoorstepIT {
     }
 
     @Test
+    void whoLeavesWithoutAWordIsNotCountedAnyMore() throws Exception {
+        var sidecar = mesh.envoy(mesh.nightly()).admin();
+        var gateway = mesh.gateway().admin();
+        long dialled = mesh.simulator().workspace("contoso").sql().connections();
+        long before = sum(gateway.stats(OPEN));
+        for (int i = 0; i < 20; i++) {
+            Sockets.connect(mesh.nightly().sql("contoso")).close();
+        }
+        await("at the sidecar").atMost(GONE_WITHIN).until(() -> sum(sidecar.stats(OPEN)) == 0);
+        assertThat(sum(gateway.stats(OPEN))).as("at the gateway").isLessThanOrEqualTo(before);
+        assertThat(mesh.simulator().workspace("contoso").sql().connections())
+                .as("nobody dialled for them")
+                .isEqualTo(dialled);
+    }
+
+    @Test
+    void whoSaysNothingIsSentAwayAndWhoHasSpokenMayRest() throws Exception {
+        int port = mesh.nightly().sql("contoso");
+        long dialled = mesh.simulator().workspace("contoso").sql().connections();
+        try (var silent = Sockets.connect(port)) {
+            silent.setSoTimeout((int) SILENT_AT_MOST.plus(EFFECT_WITHIN).toMillis());
+            long before = System.nanoTime();
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isBetween(SILENT_AT_MOST.dividedBy(2), SILENT_AT_MOST.multipliedBy(2));
+        }
+        assertThat(mesh.simulator().workspace("contoso").sql().connections()).isEqualTo(dialled);
+        try (var client = SqlClient.connect(port)) {
+            await().pollDelay(SILENT_AT_MOST.plusSeconds(2))
+                    .atMost(SILENT_AT_MOST.plus(EFFECT_WITHIN))
+                    .until(client::isOpen);
+        }
+    }
+
+    @Test
     void envoyUnderstoodTheFieldsThatTheApiArtifactDoesNotKnow() throws IOException {
         var proxies = new ArrayList<JsonNode>();
         for (var envoy : List.of(mesh.gateway(), mesh.envoy(mesh.nightly()))) {
@@ -86,7 +125,7 @@ final class DoorstepIT {
                     .as("through a sidecar, %s", i)
                     .isTrue();
         }
-        assertThat(handshakes(mesh.gateway().admin().stats("^listener\\..*\\.ssl\\.handshake$")))
+        assertThat(sum(mesh.gateway().admin().stats("^listener\\..*\\.ssl\\.handshake$")))
                 .isGreaterThanOrEqualTo(2 * CONNECTIONS);
         assertThat(mesh.gateway().admin().stats("^listener\\..*\\.ssl\\.session_reused$"))
                 .isNotEmpty()
@@ -210,7 +249,7 @@ final class DoorstepIT {
         return server.dials() == before;
     }
 
-    private static long handshakes(Map<String, Long> stats) {
+    private static long sum(Map<String, Long> stats) {
         return stats.values().stream().mapToLong(Long::longValue).sum();
     }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.synapsemesh.controlplane.source.DocumentFiles;
 import io.synapsemesh.e2e.rules.DevClient.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,8 +19,22 @@ import org.junit.jupiter.api.Test;
 /// A document that passes every check of ours and that Envoy refuses: from the file to Envoy's words in its status.
 final class NackTraceIT {
     private static final Duration EFFECT_WITHIN = Duration.ofSeconds(20);
-    private static final String NOT_A_CERTIFICATE =
-            "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----";
+    /// An authority's certificate whose validity is written without seconds: the JDK reads it, so the document is
+    /// good; BoringSSL holds to RFC 5280 (4.1.2.5.1), so the cluster is not.
+    private static final String WITHOUT_SECONDS = """
+            -----BEGIN CERTIFICATE-----
+            MIIBsTCCAVegAwIBAgIUB7X9UoBXwr4CFhvN/2aIume0tXAwCgYIKoZIzj0EAwIw
+            KDEmMCQGA1UEAwwdYSBjZXJ0aWZpY2F0ZSB3aXRob3V0IHNlY29uZHMwGhcLMjYw
+            MTAxMDAwMFoXCzQ5MTIzMTIzNTlaMCgxJjAkBgNVBAMMHWEgY2VydGlmaWNhdGUg
+            d2l0aG91dCBzZWNvbmRzMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2e3DaI+0
+            7mFitUy9LNrz90CbkV7nBySv4+XoZo84RxXA1JSiCS7CzSJb2eLGLtGXiKWsPuKC
+            sNo1jTuM9DMSo6NjMGEwHQYDVR0OBBYEFB8bFcD+nsAZopaMIrN5EeaeDxQ0MB8G
+            A1UdIwQYMBaAFB8bFcD+nsAZopaMIrN5EeaeDxQ0MA8GA1UdEwEB/wQFMAMBAf8w
+            DgYDVR0PAQH/BAQDAgIEMAoGCCqGSM49BAMCA0gAMEUCIATLJu0f3/+fTBdwv10w
+            Oc4c+Sf+uY0eEbrbWu77bjbnAiEAoLWx4+Hjpl6ID9gKiUVJ77uIK+olDUVzKhb7
+            NNPbZcE=
+            -----END CERTIFICATE-----
+            """;
 
     @SuppressWarnings("NullAway.Init") // set before the first test
     private static MeshUnderTest mesh;
@@ -40,9 +57,12 @@ final class NackTraceIT {
             String broken = text.substring(fabrikam)
                     .replaceFirst(
                             "(?s) *-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----",
-                            NOT_A_CERTIFICATE.indent(6).stripTrailing());
+                            WITHOUT_SECONDS.indent(6).stripTrailing());
             return text.substring(0, fabrikam) + broken;
         });
+        assertThat(DocumentFiles.read(List.of(mesh.config()), Instant.now()).diagnostics())
+                .as("nothing is wrong with it for us")
+                .isEmpty();
         Path document = mesh.data().resolve("status/SynapseWorkspace/analytics/fabrikam.yaml");
         await().atMost(EFFECT_WITHIN).until(() -> Files.readString(document).contains("RejectedByProxy"));
         assertThat(Files.readString(document)).contains("mesh/gateway").containsIgnoringCase("certificate");

@@ -16,7 +16,8 @@ import java.util.Map;
 
 /// One endpoint of one workspace on a sidecar, at its own address. `dev` ends the application's TLS with the host's
 /// certificate and speaks HTTP: the first hop makes the request id, pools connections to the gateway and answers
-/// 503 in Synapse's shape when there is none. SQL is bytes. The gateway decides; nothing is decided here.
+/// 503 in Synapse's shape when there is none. SQL is bytes, and a client that has none yet waits at the door. The
+/// gateway decides; nothing is decided here.
 final class SidecarListener {
     private static final int CONNECTION_BUFFER_BYTES = 1 << 20;
 
@@ -25,7 +26,8 @@ final class SidecarListener {
     static Rendered render(
             Proxy sidecar, Workspace workspace, EndpointAddress address, HostPort listen, String logFile) {
         String name = Names.sidecarListener(workspace.ref(), address.endpoint());
-        var listener = Listener.newBuilder()
+        var empty = Listener.newBuilder();
+        var listener = (address.endpoint().isSql() ? FirstBytes.awaitedBy(empty) : empty)
                 .setName(name)
                 .setAddress(Endpoints.socket(listen))
                 .setPerConnectionBufferLimitBytes(UInt32Value.of(CONNECTION_BUFFER_BYTES))
