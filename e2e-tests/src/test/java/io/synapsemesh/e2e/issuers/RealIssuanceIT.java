@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +65,7 @@ final class RealIssuanceIT {
                         .hasMessageStartingWith("SYN0841: ")
                         .hasMessageContaining(request.name().text());
             }
+            refusesOtherNamesUnasked(peer);
             assertThat(peer.calls()).isZero();
         }
     }
@@ -125,6 +127,7 @@ final class RealIssuanceIT {
         try (var kubernetes = RealApiServer.start()) {
             kubernetes.install(ToolBinary.crds("cert-manager"));
             try (var peer = new CertManagerPeer(kubernetes, clock, folder)) {
+                refusesOtherNamesUnasked(peer);
                 peer.leaveBehind(kubernetes, "of-an-earlier-life");
                 assertThat(peer.controller().held()).hasSize(1);
                 clock.advance(Duration.ofMinutes(11));
@@ -139,6 +142,19 @@ final class RealIssuanceIT {
                 nothingLeft(peer);
             }
         }
+    }
+
+    /// cert-manager and ACME sign what is inside the request: one that came from a proxy must not choose its names.
+    private static void refusesOtherNamesUnasked(IssuerPeer peer) {
+        int before = peer.calls();
+        for (var csr : List.of(
+                LeafKey.generate(Fixture.RANDOM).csr(),
+                LeafKey.generate(Fixture.RANDOM, Fixture.sidecarRequest()).csr())) {
+            assertThatThrownBy(() -> ((LeafIssuer) peer.source()).issue(peer.good(), csr))
+                    .isInstanceOf(IssuanceRefused.class)
+                    .hasMessageContaining("does not ask for exactly the names");
+        }
+        assertThat(peer.calls()).isEqualTo(before);
     }
 
     private static void nothingLeft(CertManagerPeer peer) {
