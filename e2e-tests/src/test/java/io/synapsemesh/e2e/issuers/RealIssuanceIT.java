@@ -10,6 +10,7 @@ import io.synapsemesh.certs.IssuanceRefused;
 import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafKey;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.issuer.Breaker;
 import io.synapsemesh.certs.issuer.Fault;
 import io.synapsemesh.certs.issuer.IssuerPeer;
 import io.synapsemesh.certs.issuer.ShiftedClock;
@@ -100,13 +101,22 @@ final class RealIssuanceIT {
 
     @Test
     void stepCaTakesATokenOnceAndOnlyForItsOwnRequest() throws IOException {
-        try (var peer = new StepCaPeer(ca, CLOCK, folder)) {
-            issued(peer, peer.good());
-            var spent = peer.lastSignBody();
-            assertThat(peer.replay(spent)).as("the same again").isEqualTo(401);
+        var clock = new ShiftedClock();
+        try (var peer = new StepCaPeer(ca, clock, folder)) {
+            // Caught before it arrives: a token that is still good.
+            peer.become(Fault.SERVER_ERROR);
+            assertThatThrownBy(() -> issued(peer, peer.good())).isInstanceOf(IssuanceFailed.class);
+            var caught = peer.lastSignBody();
             var foreign = peer.withOtherRequest(
-                    spent, LeafKey.generate(Fixture.RANDOM, peer.good()).csr());
-            assertThat(peer.replay(foreign)).as("its token for another request").isIn(401, 403);
+                    caught, LeafKey.generate(Fixture.RANDOM, peer.good()).csr());
+            assertThat(peer.replay(foreign)).as("another request").isEqualTo(403);
+
+            peer.become(Fault.NONE);
+            clock.advance(Breaker.HOLD_MAX);
+            issued(peer, peer.good());
+            assertThat(peer.replay(peer.lastSignBody()))
+                    .as("the same once more")
+                    .isEqualTo(401);
         }
     }
 
