@@ -27,7 +27,7 @@ final class CertificateMeters {
 
     void register(Meters meters, SkewSensor skew) {
         meters.gauge(Metrics.CERTIFICATES_FIRST_EXPIRY, () -> first(c -> c.notAfter().stream()));
-        for (String kind : List.of("svid", "dev_server", "door")) {
+        for (String kind : List.of("svid", "dev_server", "door", "public_server")) {
             meters.gauge(
                     Metrics.CERTIFICATES_LEAF_EXPIRY,
                     () -> first(c -> kindOf(c.name()).equals(kind) ? c.notAfter().stream() : Stream.empty()),
@@ -76,6 +76,7 @@ final class CertificateMeters {
             case LeafName.Svid ignored -> "svid";
             case LeafName.DevServer ignored -> "dev_server";
             case LeafName.Door ignored -> "door";
+            case LeafName.PublicServer ignored -> "public_server";
         };
     }
 }

@@ -40,6 +40,10 @@ public final class LeafLint {
             Extension.cRLDistributionPoints,
             Extension.certificatePolicies);
 
+    /// The log's receipts (RFC 6962 section 3.3), which every public CA puts into a server's certificate.
+    private static final ASN1ObjectIdentifier CERTIFICATE_TRANSPARENCY =
+            new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2");
+
     private LeafLint() {}
 
     /// Everything `der` has that `profile` does not allow at `now`; empty means it may be shown.
@@ -54,7 +58,7 @@ public final class LeafLint {
         }
         try {
             var certificate = new X509CertificateHolder(der);
-            checkFrame(certificate, found);
+            checkFrame(certificate, profile, found);
             checkValidity(certificate, profile, now, found);
             checkKey(certificate.getSubjectPublicKeyInfo(), found);
             checkUse(certificate, profile, found);
@@ -66,7 +70,7 @@ public final class LeafLint {
         return List.copyOf(found);
     }
 
-    private static void checkFrame(X509CertificateHolder certificate, List<Violation> found) {
+    private static void checkFrame(X509CertificateHolder certificate, LeafProfile profile, List<Violation> found) {
         BigInteger serial = certificate.getSerialNumber();
         if (serial.signum() <= 0 || serial.bitLength() < 64 || serial.toByteArray().length > 20) {
             found.add(new Violation(ProfileRule.SERIAL, "a serial is positive, of 64 bits to 20 bytes"));
@@ -79,7 +83,9 @@ public final class LeafLint {
             found.add(new Violation(ProfileRule.SIGNATURE_MISMATCH, "two algorithms are named for one signature"));
         }
         for (Object oid : certificate.getExtensionOIDs()) {
-            if (!EXTENSIONS.contains(oid)) {
+            boolean allowed =
+                    EXTENSIONS.contains(oid) || profile.uri().isEmpty() && CERTIFICATE_TRANSPARENCY.equals(oid);
+            if (!allowed) {
                 found.add(new Violation(ProfileRule.EXTENSION, "extension " + oid + " is not in the profile"));
             }
         }

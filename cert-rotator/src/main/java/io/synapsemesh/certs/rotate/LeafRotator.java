@@ -298,8 +298,7 @@ public final class LeafRotator {
     private Optional<Anchors> verifiedBy(LeafName name, LeafSource issuer) {
         return switch (name) {
             case LeafName.Svid ignored -> announcements.pushed();
-            case LeafName.DevServer ignored -> Optional.of(issuer.anchors());
-            case LeafName.Door ignored -> Optional.of(issuer.anchors());
+            case LeafName.DevServer _, LeafName.Door _, LeafName.PublicServer _ -> Optional.of(issuer.anchors());
         };
     }
 

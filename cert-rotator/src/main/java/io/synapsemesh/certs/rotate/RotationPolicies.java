@@ -14,7 +14,7 @@ public record RotationPolicies(RotationPolicy svid, RotationPolicy devServer, Ro
     public RotationPolicy of(LeafName name) {
         return switch (name) {
             case LeafName.Svid ignored -> svid;
-            case LeafName.DevServer ignored -> devServer;
+            case LeafName.DevServer _, LeafName.PublicServer _ -> devServer;
             case LeafName.Door ignored -> door;
         };
     }

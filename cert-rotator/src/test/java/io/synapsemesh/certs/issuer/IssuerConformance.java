@@ -171,7 +171,7 @@ public final class IssuerConformance {
     private static CertificateChain attempt(IssuerPeer peer, LeafRequest request) {
         return switch (peer.source()) {
             case LeafIssuer issuer ->
-                issuer.issue(request, LeafKey.generate(Fixture.RANDOM).csr());
+                issuer.issue(request, LeafKey.generate(Fixture.RANDOM, request).csr());
             case LeafGiver giver -> {
                 Leaf leaf = giver.give(request);
                 leaf.privateKey().destroy();

@@ -5,6 +5,7 @@ import io.synapsemesh.certs.issuer.istio.IstioCaRow;
 import io.synapsemesh.certs.issuer.spire.SpireRow;
 import io.synapsemesh.certs.issuer.vault.VaultPkiRow;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Every issuer there is, in the order of the table. A row whose suite is not [IssuerConformanceTest] is run by that
 /// one, because its far side needs more than a JVM.
@@ -12,6 +13,10 @@ public final class IssuerRows {
     private IssuerRows() {}
 
     public static List<IssuerRow> all() {
-        return List.of(EmbeddedRow.row(), VaultPkiRow.row(), IstioCaRow.row(), SpireRow.row(), FilesRow.row());
+        return Stream.concat(
+                        Stream.of(
+                                EmbeddedRow.row(), VaultPkiRow.row(), IstioCaRow.row(), SpireRow.row(), FilesRow.row()),
+                        RealRows.all().stream())
+                .toList();
     }
 }

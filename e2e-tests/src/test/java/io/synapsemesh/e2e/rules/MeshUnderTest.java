@@ -11,6 +11,7 @@ import io.synapsemesh.demo.EnvoyProcess;
 import io.synapsemesh.demo.RunningEnvoy;
 import io.synapsemesh.e2e.harness.EnvoyContainer;
 import io.synapsemesh.e2e.harness.EnvoyImage;
+import io.synapsemesh.e2e.harness.Ports;
 import io.synapsemesh.simulator.Simulator;
 import io.synapsemesh.xds.render.BootstrapFiles;
 import io.synapsemesh.xds.render.BootstrapInput;
