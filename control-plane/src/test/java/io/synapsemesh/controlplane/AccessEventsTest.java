@@ -76,7 +76,8 @@ final class AccessEventsTest {
     }
 
     private AccessEvents events(EventSink sink) {
-        return new AccessEvents(sink, () -> Optional.of(MESH), meters, new Survivors(Clock.systemUTC()), Clock.systemUTC());
+        return new AccessEvents(
+                sink, () -> Optional.of(MESH), meters, new Survivors(Clock.systemUTC()), Clock.systemUTC());
     }
 
     private static Authentication.Authenticated from(DocumentRef proxy) {

@@ -85,8 +85,7 @@ final class IdentityAgeIT {
     }
 
     private static String metrics() throws IOException {
-        var address = URI.create(
-                "http://127.0.0.1:" + mesh.controlPlane().healthPort() + "/metrics");
+        var address = URI.create("http://127.0.0.1:" + mesh.controlPlane().healthPort() + "/metrics");
         try (var stream = address.toURL().openStream()) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
