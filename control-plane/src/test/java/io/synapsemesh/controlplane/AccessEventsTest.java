@@ -10,6 +10,7 @@ import static io.synapsemesh.controlplane.Entries.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synapsemesh.controlplane.admin.Meters;
+import io.synapsemesh.controlplane.gate.Survivors;
 import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.event.Event;
@@ -68,14 +69,15 @@ final class AccessEventsTest {
 
     @Test
     void nothingIsKeptBeforeThereIsAMesh() {
-        new AccessEvents(kept::add, Optional::empty, meters, Clock.systemUTC())
+        new AccessEvents(kept::add, Optional::empty, meters, new Survivors(Clock.systemUTC()), Clock.systemUTC())
                 .tcp(from(GATEWAY), "flow", tcp(common(CONTOSO, "sql")));
 
         assertThat(kept).isEmpty();
     }
 
     private AccessEvents events(EventSink sink) {
-        return new AccessEvents(sink, () -> Optional.of(MESH), meters, Clock.systemUTC());
+        return new AccessEvents(
+                sink, () -> Optional.of(MESH), meters, new Survivors(Clock.systemUTC()), Clock.systemUTC());
     }
 
     private static Authentication.Authenticated from(DocumentRef proxy) {

@@ -42,7 +42,7 @@ public final class CertsBench {
             for (String change : List.of("leaf", "root")) {
                 var all = new TreeMap<Integer, Samples>(Map.of(0, new Samples(), 1, new Samples()));
                 var last = new TreeMap<Integer, Samples>(Map.of(0, new Samples(), 1, new Samples()));
-                for (int round = -effort.rounds(); round < 2 * effort.rounds(); round++) {
+                for (int round = -effort.warmUp() / 2; round < 2 * effort.rounds(); round++) {
                     for (int i = 0; i < servers.size(); i++) {
                         List<Double> millis = millis(servers.get(i).ask(change, WITHIN));
                         if (round >= 0) {

@@ -3,9 +3,12 @@ package io.synapsemesh.e2e.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.synapsemesh.core.metric.Metrics;
 import io.synapsemesh.e2e.rules.DevClient.Request;
 import io.synapsemesh.xds.render.ConnectionAge;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,12 +73,22 @@ final class IdentityAgeIT {
         assertThat(carried)
                 .filteredOn(line -> line.staleBy().compareTo(DEADLINE) >= 0)
                 .isEmpty();
+        assertThat(metrics().lines())
+                .as("the control plane counted them from Envoy's live log")
+                .anyMatch(line -> line.matches(Metrics.FLOWS_SURVIVING + " [1-9].*"));
     }
 
     private static long replacedSince(Instant start) throws IOException {
         return CarriedIdentities.replaced(mesh.data().resolve("audit")).values().stream()
                 .filter(start::isBefore)
                 .count();
+    }
+
+    private static String metrics() throws IOException {
+        var address = URI.create("http://127.0.0.1:" + mesh.controlPlane().healthPort() + "/metrics");
+        try (var stream = address.toURL().openStream()) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static HeldConnections.Held sql(Sidecar sidecar) throws IOException {
