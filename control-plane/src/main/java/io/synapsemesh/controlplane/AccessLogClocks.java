@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// Compares clocks as access log entries go by: an entry says by the proxy's clock when its request ended, and ours
-/// says when it came. Between the two lies the flush of the log (0.2 s) and the way; the sensor's median lives with both.
+/// says when it came. Between the two lies the flush of the log (0.2 s) and the way; the sensor's median lives with
+/// both.
 final class AccessLogClocks implements AccessLogListener {
     private final AccessLogListener next;
     private final ClockSkew skew;

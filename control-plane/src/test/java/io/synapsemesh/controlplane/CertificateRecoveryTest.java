@@ -52,6 +52,7 @@ class CertificateRecoveryTest {
                 now.upstreams(),
                 now.keyAddresses(),
                 now.keyTrust(),
+                now.signRate(),
                 Clock.offset(Clock.systemUTC(), ago.negated()),
                 now.random()));
     }

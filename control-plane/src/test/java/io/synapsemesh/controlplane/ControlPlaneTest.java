@@ -112,10 +112,11 @@ class ControlPlaneTest {
 
     @Test
     void servesAsManyReplicasAsTheDocumentDeclares() throws Exception {
-        Path proxies = Running.documents(directory).resolve("proxies.yaml");
+        Path config = Running.documents(directory);
+        Path proxies = config.resolve("proxies.yaml");
         String any = Files.readString(proxies);
         Files.writeString(proxies, any.replace("role: Gateway", "role: Gateway\n  replicas: 2"));
-        var settings = Running.settings(proxies.getParent(), directory.resolve("data"), Settings.DemoTrust.ALLOWED);
+        var settings = Running.settings(config, directory.resolve("data"), Settings.DemoTrust.ALLOWED);
         try (ControlPlane running = ControlPlane.start(settings)) {
             var gateway = SpiffeId.ofServiceAccount(TrustDomain.DEMO, "mesh", "gateway");
             var token = running.tokens().create("mesh/gateway", gateway, Duration.ofHours(1), List.of());

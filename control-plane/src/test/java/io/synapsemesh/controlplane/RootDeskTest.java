@@ -11,9 +11,9 @@ import io.synapsemesh.certs.CertificateChain;
 import io.synapsemesh.certs.Leaf;
 import io.synapsemesh.certs.LeafKey;
 import io.synapsemesh.certs.LeafName;
-import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.TrustBundle;
+import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.profile.ChainLint;
 import io.synapsemesh.certs.root.GateMember;
 import io.synapsemesh.certs.root.RootRotator;
@@ -30,6 +30,7 @@ import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.documents.resolve.Trust;
+import io.synapsemesh.documents.v1alpha1.Issuer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,7 +121,7 @@ class RootDeskTest {
         assertThat(bundles.getLast().anchors().certificates())
                 .as("both are handed out")
                 .hasSize(2);
-        assertThat(pushed.get(SIDECAR).chain().certificates())
+        assertThat(chainOf(SIDECAR).certificates())
                 .as("with the cross-signed root")
                 .hasSize(2);
         order("mesh", RootOrder.Verb.REVOKE, "");
@@ -141,9 +143,7 @@ class RootDeskTest {
         await().atMost(SOON).until(() -> phase("mesh").equals("Stable"));
         assertThat(root(SIDECAR)).isEqualTo(before);
         assertThat(ChainLint.leadsToAnchor(
-                        pushed.get(SIDECAR).chain(),
-                        desk.meshBundle().orElseThrow().anchors(),
-                        Instant.now()))
+                        chainOf(SIDECAR), desk.meshBundle().orElseThrow().anchors(), Instant.now()))
                 .isTrue();
         assertThat(desk.meshBundle().orElseThrow().anchors().certificates()).hasSize(1);
     }
@@ -213,7 +213,7 @@ class RootDeskTest {
         RootActions.acknowledge(desk.roots(), "bob", "applications/dev.azuresynapse.net");
         await().atMost(SOON)
                 .until(() -> phase(CLIENT).equals("Activated") && !root(DEV).equals(before));
-        assertThat(pushed.get(DEV).chain().certificates()).hasSize(3);
+        assertThat(chainOf(DEV).certificates()).hasSize(3);
         assertThat(phase("mesh")).as("each rotates on its own").isEqualTo("Stable");
     }
 
@@ -259,9 +259,13 @@ class RootDeskTest {
         return rotator(authority).standing().facts().gate().orElseThrow().waitingNames();
     }
 
+    private CertificateChain chainOf(LeafName name) {
+        return Objects.requireNonNull(pushed.get(name), "it was pushed").chain();
+    }
+
     /// Of the newest leaf that was pushed.
     private String root(LeafName name) {
-        CertificateChain chain = pushed.get(name).chain();
+        CertificateChain chain = chainOf(name);
         return chain.certificates().size() > 1 && name instanceof LeafName.DevServer
                 ? chain.certificates().get(1).getIssuerX500Principal().getName()
                 : chain.leaf().getIssuerX500Principal().getName();

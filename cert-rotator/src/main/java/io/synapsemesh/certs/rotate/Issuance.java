@@ -51,8 +51,8 @@ record Issuance(
         try {
             requireNewer(leaf, source, order.previous());
             Instant now = clock.instant();
-            var found = SecretGate.check(
-                    new SecretGate.Candidate(leaf, request, order.pushed(), signerOf(source), now));
+            var found =
+                    SecretGate.check(new SecretGate.Candidate(leaf, request, order.pushed(), signerOf(source), now));
             if (!found.isEmpty()) {
                 throw new IssuanceRefused(Code.SYN0802 + " the issuer " + source.name()
                         + " gave a certificate that may not be shown: " + found);

@@ -3,9 +3,9 @@ package io.synapsemesh.certs.rotate;
 import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.Leaf;
-import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.profile.ProfileRule;
@@ -310,7 +310,8 @@ public final class LeafRotator {
                             + Issuance.signerOf(source)
                                     .map(signer -> signer.getSerialNumber().toString())
                                     .orElse("given")
-                            + " " + announcements.pushed().map(Anchors::contentHash).orElse("")));
+                            + " "
+                            + announcements.pushed().map(Anchors::contentHash).orElse("")));
         } catch (IssuanceFailed e) {
             return Optional.empty();
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,8 +194,7 @@ class RootPropertyTest {
             if (mesh.state().rotation().isEmpty()) {
                 String now = mesh.authority().anchors().contentHash();
                 given.stream()
-                        .filter(name -> !mesh.verifiers
-                                .get(name)
+                        .filter(name -> !Objects.requireNonNull(mesh.verifiers.get(name))
                                 .trusted
                                 .orElseThrow()
                                 .contentHash()

@@ -90,11 +90,10 @@ class RootRotatorTest {
 
     @Test
     void namesLaggardsAndAlarmsOnceAtTheDeadline() {
-        mesh.join("gateway");
+        var gateway = mesh.join("gateway");
         mesh.joinExternal("legacy-bus");
         start();
         clock.advance(RootPolicy.DEADLINE);
-        var gateway = mesh.verifiers.get("gateway");
         mesh.serve(gateway);
         look();
         assertThat(mesh.steps()).containsExactly("prepared", "alarmed");

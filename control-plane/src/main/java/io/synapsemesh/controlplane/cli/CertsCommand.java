@@ -1,7 +1,6 @@
 package io.synapsemesh.controlplane.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -126,5 +125,4 @@ final class CertsCommand implements Callable<Integer> {
         terminal.say(answer.path("message").asText());
         return Exit.OK;
     }
-
 }

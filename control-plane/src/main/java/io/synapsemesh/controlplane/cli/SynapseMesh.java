@@ -57,7 +57,8 @@ public final class SynapseMesh implements Runnable {
         }
         Commands.nested(terminal)
                 .forEach((parent, commands) -> commands.forEach(
-                        command -> Objects.requireNonNull(line.getSubcommands().get(parent)).addSubcommand(command)));
+                        command -> Objects.requireNonNull(line.getSubcommands().get(parent))
+                                .addSubcommand(command)));
         return line.setOut(terminal.out())
                 .setErr(terminal.err())
                 .setUsageHelpWidth(100)

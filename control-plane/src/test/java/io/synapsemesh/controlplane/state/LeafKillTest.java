@@ -50,7 +50,8 @@ class LeafKillTest {
                 .isEqualTo(finished || point.compareTo(LeafWriter.Point.AFTER_HISTORY) < 0 ? 2 : 3);
         for (String folder : List.of("svids", "history")) {
             try (var files = Files.list(data.resolve(folder))) {
-                assertThat(files.filter(file -> !String.valueOf(file.getFileName()).startsWith(".")))
+                assertThat(files.filter(
+                                file -> !String.valueOf(file.getFileName()).startsWith(".")))
                         .hasSize(1)
                         .allSatisfy(
                                 file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -30,7 +30,8 @@ public final class Metrics {
     public static final String CERTIFICATES_ISSUED = "synapsemesh_certificates_issued_total";
     /// Gauge: seconds until the first live leaf expires.
     public static final String CERTIFICATES_FIRST_EXPIRY = "synapsemesh_certificates_first_expiry_seconds";
-    /// Gauge: seconds until the first leaf of a kind expires. Labels: `leaf` (`svid`, `dev_server`, `door`, `public_server`).
+    /// Gauge: seconds until the first leaf of a kind expires. Labels: `leaf` (`svid`, `dev_server`, `door`,
+    /// `public_server`).
     public static final String CERTIFICATES_LEAF_EXPIRY = "synapsemesh_certificates_leaf_expiry_seconds";
     /// Gauge: seconds until the first intermediate between a leaf and its root expires; NaN without any.
     public static final String CERTIFICATES_INTERMEDIATE_EXPIRY =

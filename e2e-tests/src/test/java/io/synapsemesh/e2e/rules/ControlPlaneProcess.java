@@ -8,6 +8,7 @@ import io.synapsemesh.controlplane.state.DataDirectory;
 import io.synapsemesh.controlplane.state.DataSeal;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
+import io.synapsemesh.e2e.harness.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
