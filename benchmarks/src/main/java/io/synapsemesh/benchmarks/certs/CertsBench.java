@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /// One rotated leaf, and a new root, to every gateway: from the signature to the acknowledgements as the server reads
 /// them, with the audit log and the ledger of the gate on the disk. The reference is the same engine without both.
@@ -40,8 +38,8 @@ public final class CertsBench {
                 swarm.ask("grow " + i + " " + SECRETS + " " + servers.get(i).greeting() + " " + streams, WITHIN);
             }
             for (String change : List.of("leaf", "root")) {
-                var all = new TreeMap<Integer, Samples>(Map.of(0, new Samples(), 1, new Samples()));
-                var last = new TreeMap<Integer, Samples>(Map.of(0, new Samples(), 1, new Samples()));
+                var all = List.of(new Samples(), new Samples());
+                var last = List.of(new Samples(), new Samples());
                 for (int round = -effort.warmUp() / 2; round < 2 * effort.rounds(); round++) {
                     for (int i = 0; i < servers.size(); i++) {
                         List<Double> millis = millis(servers.get(i).ask(change, WITHIN));
@@ -60,8 +58,7 @@ public final class CertsBench {
         }
     }
 
-    private static List<Figure> figures(
-            String change, int streams, Map<Integer, Samples> all, Map<Integer, Samples> last) {
+    private static List<Figure> figures(String change, int streams, List<Samples> all, List<Samples> last) {
         boolean leaf = change.equals("leaf");
         String of = (leaf ? "a rotated leaf" : "a new root") + " to " + streams
                 + " streams, with audit log and gate on the disk, without both as reference: ";
