@@ -4,13 +4,17 @@ import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.DeclaredHosts;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.Leaf;
+import io.synapsemesh.certs.LeafGiver;
 import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.authority.Authorities;
 import io.synapsemesh.certs.authority.AuthorityConfig;
 import io.synapsemesh.certs.history.LeafHistory;
+import io.synapsemesh.certs.root.AuthorityName;
+import io.synapsemesh.certs.root.KeptRoots;
 import io.synapsemesh.certs.root.LiveLeaf;
 import io.synapsemesh.certs.root.RotationReports;
 import io.synapsemesh.certs.rotate.CertificateListener;
@@ -24,7 +28,9 @@ import io.synapsemesh.certs.store.ByteStore;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.controlplane.pipeline.Certificates;
 import io.synapsemesh.core.event.EventSink;
+import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.documents.resolve.Trust;
+import io.synapsemesh.documents.v1alpha1.Issuer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +55,19 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     private final List<RotationLoop> loops = new CopyOnWriteArrayList<>();
     private volatile @Nullable Authorities authorities;
     private @Nullable AuthorityConfig config;
+    private @Nullable Issuer declared;
+    /// Whoever else gives or signs the SVIDs of the mesh; nobody if the embedded authority does.
+    private volatile Optional<Outside> outside = Optional.empty();
+
+    private record Outside(TrustDomain trustDomain, LeafSource source) {
+        Optional<TrustBundle> bundle() {
+            try {
+                return Optional.of(new TrustBundle(trustDomain, source.anchors()));
+            } catch (IssuanceFailed unknown) {
+                return Optional.empty();
+            }
+        }
+    }
 
     /// @param hosts which names a leaf may carry
     /// @param gate who is waited for before a root is replaced
@@ -86,6 +105,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     public synchronized void want(Trust trust, SortedSet<String> hostSuffixes, Collection<LeafRequest> leaves) {
         var wanted = new AuthorityConfig(trust.trustDomain(), trust.rootTtl(), trust.leafBackdate(), hostSuffixes);
         roots.follow(trust);
+        follow(trust);
         if (!wanted.equals(config)) {
             reopen(wanted);
             opened.run();
@@ -93,7 +113,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         LeafRotator running = rotator;
         if (running == null) {
             running = new LeafRotator(
-                    this::issuerOf,
+                    this::sourceOf,
                     this::bundle,
                     new SvidStore(material.svids(), material.seal()),
                     material.history(),
@@ -112,6 +132,21 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         }
     }
 
+    /// Which kind of issuer it is cannot change in a mesh that runs ([io.synapsemesh.documents.schema.FixedChoice]);
+    /// where
+    /// it is and how it is asked can.
+    private void follow(Trust trust) {
+        if (!trust.issuer().equals(declared)) {
+            declared = trust.issuer();
+            outside = trust.issuer().embedded() != null
+                    ? Optional.empty()
+                    : Optional.of(new Outside(
+                            trust.trustDomain(),
+                            new DeclaredIssuer(trust.trustDomain(), material.ca(), material.clock())
+                                    .open(trust.issuer())));
+        }
+    }
+
     /// A step of a rotation may not fall between what is read and what is held from then on.
     private void reopen(AuthorityConfig wanted) {
         roots.reopen(() -> {
@@ -119,8 +154,13 @@ final class CertificateDesk implements Certificates, AutoCloseable {
                     material.ca(), material.seal(), wanted, material.hosts(), material.clock(), material.random());
             authorities = open;
             config = wanted;
-            return open;
+            return open.roots().stream().filter(this::isOurs).toList();
         });
+    }
+
+    /// An outside issuer's roots are rotated by whoever runs it.
+    private boolean isOurs(KeptRoots kept) {
+        return outside.isEmpty() || !(kept.state().authority() instanceof AuthorityName.Mesh);
     }
 
     /// The roots and their rotations.
@@ -172,7 +212,10 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     /// What vouches for the mesh, once there is a MeshTrust.
     Optional<TrustBundle> meshBundle() {
-        return Optional.ofNullable(authorities).map(a -> a.mesh().bundle());
+        var other = outside;
+        return other.isPresent()
+                ? other.get().bundle()
+                : Optional.ofNullable(authorities).map(a -> a.mesh().bundle());
     }
 
     /// What vouches for the xDS port.
@@ -199,7 +242,11 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     }
 
     /// @throws IssuanceFailed if nobody signs it now
-    LeafIssuer issuerOf(LeafName name) {
+    private LeafSource sourceOf(LeafName name) {
+        var other = outside;
+        if (other.isPresent() && name instanceof LeafName.Svid) {
+            return other.get().source();
+        }
         Authorities open = authorities;
         if (open == null) {
             throw new IssuanceFailed("no authority is open");
@@ -207,11 +254,15 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         return open.issuerOf(name);
     }
 
-    /// The same for a key that is not ours: what it signs is remembered, because no rotator holds it.
+    /// Who signs a key that is not ours: what is signed is remembered, because no rotator holds it.
     ///
     /// @throws IssuanceFailed if nobody signs it now
     LeafIssuer issuerOnRequest(LeafName name) {
-        return requested.watched(issuerOf(name));
+        return switch (sourceOf(name)) {
+            case LeafIssuer issuer -> requested.watched(issuer);
+            case LeafGiver giver ->
+                throw new IssuanceFailed("the issuer " + giver.name() + " makes the keys itself and signs no others");
+        };
     }
 
     private List<Leaf> held() {
@@ -231,13 +282,16 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             return List.of();
         }
         var all = new ArrayList<Anchors>();
+        outside.flatMap(Outside::bundle).map(TrustBundle::anchors).ifPresent(all::add);
         all.add(open.mesh().anchors());
         all.add(open.door().anchors());
         open.clientFacing().forEach(client -> all.add(client.anchors()));
         return all;
     }
 
+    /// @throws IssuanceFailed if there is none: no MeshTrust yet, or roots of an outside issuer that were never
+    /// readable
     TrustBundle bundle() {
-        return meshBundle().orElseThrow(() -> new IllegalStateException("no authority is open"));
+        return meshBundle().orElseThrow(() -> new IssuanceFailed("nobody vouches for the mesh yet"));
     }
 }

@@ -138,6 +138,11 @@ public final class ControlPlane implements AutoCloseable {
         return parts.certificates().meshBundle().orElseThrow().anchors().pem();
     }
 
+    /// The certificates and who issues them.
+    CertificateDesk certificates() {
+        return parts.certificates();
+    }
+
     @Override
     public void close() {
         closing.close();

@@ -1,6 +1,10 @@
 package io.synapsemesh.controlplane;
 
+import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.IssuanceRefused;
+import io.synapsemesh.certs.Leaf;
+import io.synapsemesh.certs.LeafGiver;
+import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.issuer.AnchorsFile;
 import io.synapsemesh.certs.issuer.IssuerChannel;
@@ -24,22 +28,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// From `MeshTrust.issuer` to who signs or gives the mesh's leaves. Opens nothing yet: an issuer that is away is no
-/// reason not to start.
+/// From `MeshTrust.issuer` to whoever else signs or gives the mesh's SVIDs. Opens nothing yet: an issuer that is away
+/// is
+/// no reason not to start.
 ///
-/// @param embedded the mesh authority of the data directory
 /// @param kept where roots that an issuer sends are kept
-record DeclaredIssuer(TrustDomain trustDomain, Supplier<LeafSource> embedded, ByteStore kept, Clock clock) {
+record DeclaredIssuer(TrustDomain trustDomain, ByteStore kept, Clock clock) {
     private static final Duration ISTIO_DEADLINE = Duration.ofSeconds(10);
 
-    /// @throws IssuanceRefused for one this build has no adapter for: never another one in its place
+    /// One this build has no adapter for refuses every leaf: never another one in its place.
     LeafSource open(Issuer spec) {
-        if (spec.embedded() != null) {
-            return embedded.get();
-        }
         if (spec.vaultPki() != null) {
             return vault(spec.vaultPki());
         }
@@ -55,8 +55,7 @@ record DeclaredIssuer(TrustDomain trustDomain, Supplier<LeafSource> embedded, By
             var directory = Path.of(spec.files().directory());
             return new FilesIssuer(directory, trustDomain, anchors(spec.files().anchorsFile()), clock);
         }
-        throw new IssuanceRefused("MeshTrust names an issuer that this control plane has no adapter for. Fix: use"
-                + " embedded, vaultPki, istioCa, spire or files.");
+        return new NoAdapter();
     }
 
     private LeafSource vault(Issuer.VaultPki spec) {
@@ -107,5 +106,27 @@ record DeclaredIssuer(TrustDomain trustDomain, Supplier<LeafSource> embedded, By
 
     private static ServerTrust trust(@Nullable String caFile) {
         return caFile == null ? new ServerTrust.System() : new ServerTrust.Pinned(Path.of(caFile));
+    }
+
+    private record NoAdapter() implements LeafGiver {
+        private static IssuanceRefused refused() {
+            return new IssuanceRefused("MeshTrust names an issuer that this control plane has no adapter for. Fix: use"
+                    + " embedded, vaultPki, istioCa, spire or files.");
+        }
+
+        @Override
+        public String name() {
+            return "none";
+        }
+
+        @Override
+        public Leaf give(LeafRequest request) {
+            throw refused();
+        }
+
+        @Override
+        public Anchors anchors() {
+            throw refused();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.synapsemesh.controlplane;
 
-import io.synapsemesh.certs.authority.Authorities;
 import io.synapsemesh.certs.root.AuthorityName;
 import io.synapsemesh.certs.root.GateMember;
 import io.synapsemesh.certs.root.GateMembers;
@@ -73,11 +72,11 @@ final class RootDesk {
     }
 
     /// @param opening reads the slot files; while it does, no step is written
-    void reopen(Supplier<Authorities> opening) {
+    void reopen(Supplier<List<KeptRoots>> opening) {
         steps.lock();
         try {
             var opened = new ArrayList<RootRotator>();
-            for (KeptRoots roots : opening.get().roots()) {
+            for (KeptRoots roots : opening.get()) {
                 opened.add(new RootRotator(
                         roots,
                         new RootRotator.Ports(members(roots), leaves, reports),

@@ -3,12 +3,9 @@ package io.synapsemesh.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.IssuanceRefused;
-import io.synapsemesh.certs.Leaf;
 import io.synapsemesh.certs.LeafGiver;
 import io.synapsemesh.certs.LeafIssuer;
-import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.documents.v1alpha1.Issuer;
@@ -20,15 +17,8 @@ import org.junit.jupiter.api.Test;
 /// Each way to write `MeshTrust.issuer` becomes the source of that name, or is refused; none becomes another.
 final class DeclaredIssuerTest {
     private static final String FILE = "/etc/synapsemesh/issuer/roots.pem";
-    private static final LeafSource EMBEDDED = new Nobody();
     private final DeclaredIssuer declared =
-            new DeclaredIssuer(TrustDomain.parse("corp.example"), () -> EMBEDDED, new MemoryStore(), Clock.systemUTC());
-
-    @Test
-    void theEmbeddedCaIsTheOneOfTheDataDirectory() {
-        assertThat(declared.open(spec(new Issuer.Embedded("8760h", "EcdsaP256"), null, null, null, null)))
-                .isSameAs(EMBEDDED);
-    }
+            new DeclaredIssuer(TrustDomain.parse("corp.example"), new MemoryStore(), Clock.systemUTC());
 
     @Test
     void vaultSignsWithEachOfItsLogins() {
@@ -87,7 +77,7 @@ final class DeclaredIssuerTest {
                 new Issuer.Acme("https://ca.corp.example/dir", null, FILE, FILE),
                 null,
                 null);
-        assertThatThrownBy(() -> declared.open(acme))
+        assertThatThrownBy(() -> declared.open(acme).anchors())
                 .isInstanceOf(IssuanceRefused.class)
                 .hasMessageContaining("no adapter");
     }
@@ -99,22 +89,5 @@ final class DeclaredIssuerTest {
             Issuer.@Nullable Spire spire,
             Issuer.@Nullable Files files) {
         return new Issuer(embedded, vault, null, null, istio, null, spire, files);
-    }
-
-    private static final class Nobody implements LeafGiver {
-        @Override
-        public String name() {
-            return "embedded";
-        }
-
-        @Override
-        public Anchors anchors() {
-            throw new IllegalStateException("not asked here");
-        }
-
-        @Override
-        public Leaf give(LeafRequest request) {
-            throw new IllegalStateException("not asked here");
-        }
     }
 }

@@ -10,6 +10,7 @@ import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.profile.ProfileRule;
 import io.synapsemesh.certs.profile.Violation;
+import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.event.EventSink;
 import java.io.UncheckedIOException;
@@ -109,7 +110,7 @@ public final class LeafRotator {
         if (requests.size() > LEAVES_MAX) {
             throw new IllegalArgumentException("more than " + LEAVES_MAX + " leaves are wanted");
         }
-        announcements.bundle(bundle.get(), clock.instant());
+        announceBundle(clock.instant());
         var names = new HashSet<LeafName>();
         for (LeafRequest request : requests) {
             names.add(request.name());
@@ -129,7 +130,7 @@ public final class LeafRotator {
     /// @return when to look again, at most [#LOOK_MAX] from now
     public synchronized Instant tick() {
         Instant begun = clock.instant();
-        announcements.bundle(bundle.get(), begun);
+        announceBundle(begun);
         announcements.repeat();
         Instant next = begun.plus(LOOK_MAX);
         var due = new TreeMap<Instant, List<Due>>();
@@ -169,13 +170,25 @@ public final class LeafRotator {
         return other.isBefore(one) ? other : one;
     }
 
+    /// Without roots nothing is pushed: the last ones stay, and leaves wait at their gate.
+    private void announceBundle(Instant now) {
+        TrustBundle present;
+        try {
+            present = bundle.get();
+        } catch (IssuanceFailed e) {
+            LOG.warn("{} there is no trust bundle to push: reason={}", Code.SYN0802, e.getMessage());
+            return;
+        }
+        announcements.bundle(present, now);
+    }
+
     /// Replaces one leaf now, with a new key.
     public synchronized RotationOutcome rotateNow(LeafName name) {
         var before = leaves.get(name);
         if (before == null) {
             return new RotationOutcome.Kept("no document asks for a certificate of " + name.text());
         }
-        announcements.bundle(bundle.get(), clock.instant());
+        announceBundle(clock.instant());
         var wanted = currentOf(name, new IdentityHashMap<>());
         switch (planOf(wanted, LeafFacts.Urgency.NOW)) {
             case Step.Issue(var reason) -> attempt(wanted, reason);
