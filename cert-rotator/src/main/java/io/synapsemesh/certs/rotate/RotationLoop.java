@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread that calls [LeafRotator#tick] when it asks to be called. Holds no rule; a failing tick is tried again a
+/// The thread that calls [LeafRotator#tick], or another such tick, when it asks to be called. Holds no rule; a failing
+/// tick is tried again a
 /// second later, for ever.
 public final class RotationLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RotationLoop.class);
@@ -22,18 +23,23 @@ public final class RotationLoop implements AutoCloseable {
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread;
 
-    private RotationLoop(Supplier<Instant> tick, Clock clock) {
+    private RotationLoop(String name, Supplier<Instant> tick, Clock clock) {
         this.tick = tick;
         this.clock = clock;
-        this.thread = Thread.ofPlatform().daemon().name("leaf-rotation").unstarted(this::run);
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
 
     public static RotationLoop start(LeafRotator rotator, Clock clock) {
-        return start(rotator::tick, clock);
+        return start("leaf-rotation", rotator::tick, clock);
     }
 
     static RotationLoop start(Supplier<Instant> tick, Clock clock) {
-        var loop = new RotationLoop(tick, clock);
+        return start("rotation", tick, clock);
+    }
+
+    /// @param tick does what is due and says when to call it again
+    public static RotationLoop start(String name, Supplier<Instant> tick, Clock clock) {
+        var loop = new RotationLoop(name, tick, clock);
         loop.thread.start();
         return loop;
     }
