@@ -8,7 +8,7 @@ import java.util.List;
 
 /// The MeshTrust in force.
 ///
-/// @param federated the other trust domains whose workloads are accepted, in order
+/// @param federated the other trust domains whose workloads are accepted, in order; never our own, none twice
 public record Trust(
         Origin origin,
         TrustDomain trustDomain,
@@ -16,7 +16,7 @@ public record Trust(
         Duration leafTtl,
         Duration leafBackdate,
         List<Cidr> upstreamCidrs,
-        List<TrustDomain> federated,
+        List<Federated> federated,
         boolean strict) {
     public Trust {
         upstreamCidrs = List.copyOf(upstreamCidrs);
