@@ -35,6 +35,7 @@ public final class DataDirectory {
         ACKED("acked"),
         LASTGOOD("lastgood"),
         JWKS("jwks"),
+        FEDERATION("federation"),
         STATUS("status"),
         AUDIT("audit");
 

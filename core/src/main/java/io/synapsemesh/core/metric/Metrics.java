@@ -30,6 +30,8 @@ public final class Metrics {
     public static final String CERTIFICATES_ISSUED = "synapsemesh_certificates_issued_total";
     /// Gauge: seconds until the first live leaf expires.
     public static final String CERTIFICATES_FIRST_EXPIRY = "synapsemesh_certificates_first_expiry_seconds";
+    /// Counter: bundles of federated trust domains asked for. Labels: `outcome` (`good`, `failed`).
+    public static final String FEDERATION_POLLS = "synapsemesh_federation_polls_total";
     /// Counter: JWKS fetches. Labels: `outcome`.
     public static final String JWKS_FETCHES = "synapsemesh_jwks_fetches_total";
     /// Counter: events written to the audit log. Labels: `event`.
