@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane.federation;
 
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -7,6 +8,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.synapsemesh.controlplane.admin.Jul;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -31,13 +33,15 @@ public final class BundleServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BundleServer.class);
     private static final int HEADERS_BYTES_MAX = 8 << 10;
     private static final int REQUEST_LINE_MAX = 1024;
-    private static final Duration READ_MAX = Duration.ofSeconds(5);
-    private static final Duration IDLE_MAX = Duration.ofSeconds(15);
+    private static final Duration IDLE_MAX = Duration.ofSeconds(5);
+    private static final Duration CONNECTION_MAX = Duration.ofSeconds(10);
 
     private final WebServer server;
+    private final ConnectionDeadline deadline;
 
-    private BundleServer(WebServer server) {
+    private BundleServer(WebServer server, ConnectionDeadline deadline) {
         this.server = server;
+        this.deadline = deadline;
     }
 
     /// @param keys what it shows: an SVID of the mesh, or a certificate of the web's authorities
@@ -45,12 +49,14 @@ public final class BundleServer implements AutoCloseable {
     /// @throws UncheckedIOException if the port is taken
     public static BundleServer start(
             InetSocketAddress address, X509ExtendedKeyManager keys, Supplier<Optional<byte[]>> bundle) {
+        Jul.quiet();
         var routing = HttpRouting.builder()
                 .get("/", (_, response) -> answer(response, bundle))
                 .any("/", (_, response) -> {
                     response.header(HeaderNames.ALLOW, "GET");
                     plain(response, Status.METHOD_NOT_ALLOWED_405, "only GET\n");
                 });
+        var deadline = new ConnectionDeadline(SocketOptions.create(), CONNECTION_MAX);
         var server = WebServer.builder()
                 .address(address.getAddress())
                 .port(address.getPort())
@@ -59,7 +65,7 @@ public final class BundleServer implements AutoCloseable {
                 .maxPayloadSize(0)
                 .idleConnectionTimeout(IDLE_MAX)
                 .idleConnectionPeriod(Duration.ofSeconds(1))
-                .connectionOptions(options -> options.readTimeout(READ_MAX))
+                .connectionOptions(deadline)
                 .addProtocol(Http1Config.builder()
                         .maxHeadersSize(HEADERS_BYTES_MAX)
                         .maxPrologueLength(REQUEST_LINE_MAX)
@@ -67,7 +73,12 @@ public final class BundleServer implements AutoCloseable {
                 .shutdownHook(false)
                 .routing(routing)
                 .build();
-        return new BundleServer(server.start());
+        try {
+            return new BundleServer(server.start(), deadline);
+        } catch (RuntimeException e) {
+            deadline.close();
+            throw e;
+        }
     }
 
     public int port() {
@@ -77,6 +88,7 @@ public final class BundleServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        deadline.close();
     }
 
     private static void answer(ServerResponse response, Supplier<Optional<byte[]>> bundle) {
