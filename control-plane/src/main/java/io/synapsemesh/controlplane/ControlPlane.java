@@ -262,8 +262,7 @@ public final class ControlPlane implements AutoCloseable {
                             RotationPolicy.STANDARD,
                             settings.signRate()),
                     Start::caller);
-            var publisher = new Publisher(ads, late::statusChanged)
-                    .andThen(now -> federation.follow(now.trust()));
+            var publisher = new Publisher(ads, late::statusChanged).andThen(now -> federation.follow(now.trust()));
             var pipeline = closing.add(new Pipeline(world, publisher));
             late.set(world, pipeline);
 
@@ -289,7 +288,8 @@ public final class ControlPlane implements AutoCloseable {
 
             var xds = listen(XdsPort.server(
                     settings.xds(),
-                    XdsPort.tls(DoorKeys.ofLeaf(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
+                    XdsPort.tls(
+                            DoorKeys.ofLeaf(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
                     Stream.concat(ads.services().stream(), Stream.of(ads.guarded(csr)))
                             .toList(),
                     Limits.standard(),

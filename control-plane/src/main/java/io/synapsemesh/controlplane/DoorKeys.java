@@ -16,7 +16,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// The server certificate of one of the control plane's ports: each handshake shows the leaf there is now, so a renewal needs
+/// The server certificate of one of the control plane's ports: each handshake shows the leaf there is now, so a renewal
+/// needs
 /// no restart.
 final class DoorKeys extends X509ExtendedKeyManager {
     private static final String ALIAS = "door";

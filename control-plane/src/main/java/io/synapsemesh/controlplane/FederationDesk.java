@@ -71,7 +71,8 @@ final class FederationDesk implements AutoCloseable {
     }
 
     private static Peer peer(Federated federated) {
-        EndpointProof proof = federated.endpoint()
+        EndpointProof proof = federated
+                .endpoint()
                 .<EndpointProof>map(EndpointProof.HttpsSpiffe::new)
                 .orElseGet(EndpointProof.HttpsWeb::new);
         return new Peer(federated.trustDomain(), federated.url(), proof, federated.initial());

@@ -22,7 +22,8 @@ import javax.net.ssl.SSLContext;
 /// @param logFile where proxies write their log of record
 /// @param demoTrust whether the trust domain `demo.invalid` may be served
 /// @param upstreams where gateways may dial
-/// @param keyAddresses which addresses key sets of identity providers and bundles of federated domains may be fetched from
+/// @param keyAddresses which addresses key sets of identity providers and bundles of federated domains may be fetched
+/// from
 /// @param keyTrust whose servers are believed there
 /// @param bundlePort where other trust domains fetch our bundle; empty: nowhere
 /// @param signRate how often keys from outside are certified

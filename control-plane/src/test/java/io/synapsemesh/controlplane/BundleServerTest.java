@@ -36,8 +36,8 @@ final class BundleServerTest {
             new AtomicReference<>(Optional.of("{\"keys\":[]}".getBytes(StandardCharsets.US_ASCII)));
     private final BundleServer server = BundleServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new DoorKeys(
-                    () -> Optional.of(new DoorKeys.Shown(List.of(shown.get().leaf()), shown.get().key()))),
+            new DoorKeys(() -> Optional.of(
+                    new DoorKeys.Shown(List.of(shown.get().leaf()), shown.get().key()))),
             bundle::get);
 
     @TempDir
@@ -50,7 +50,10 @@ final class BundleServerTest {
 
     @Test
     void answersItsBundleToWhoeverAsks() throws Exception {
-        assertThat(ask("GET / HTTP/1.1")).startsWith("HTTP/1.1 200").contains("application/json").endsWith("{\"keys\":[]}");
+        assertThat(ask("GET / HTTP/1.1"))
+                .startsWith("HTTP/1.1 200")
+                .contains("application/json")
+                .endsWith("{\"keys\":[]}");
     }
 
     @Test

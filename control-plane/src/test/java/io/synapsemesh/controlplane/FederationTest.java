@@ -206,9 +206,8 @@ final class FederationTest {
         bundles.want(List.of(spiffe()));
         assertGood();
         String good = partner.json();
-        long sequence = BundleDocument.parse(bytes(good), PartnerMesh.DOMAIN)
-                .sequence()
-                .orElseThrow();
+        long sequence =
+                BundleDocument.parse(bytes(good), PartnerMesh.DOMAIN).sequence().orElseThrow();
         partner.roots(second);
         String other = partner.json();
         long later = BundleDocument.parse(bytes(other), PartnerMesh.DOMAIN)
@@ -252,7 +251,8 @@ final class FederationTest {
         hostile.start();
         try {
             for (String path : List.of("/plain", "/")) {
-                bundles.want(List.of(at("https://partner.example:" + hostile.getAddress().getPort() + path)));
+                bundles.want(List.of(
+                        at("https://partner.example:" + hostile.getAddress().getPort() + path)));
                 ask();
                 ask();
                 assertThat(outcomes.get(PartnerMesh.DOMAIN).orElseThrow()).contains("redirect");

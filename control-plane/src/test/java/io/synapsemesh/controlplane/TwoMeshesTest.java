@@ -59,7 +59,8 @@ final class TwoMeshesTest {
     void certificate() throws IOException {
         var server = web.server("localhost");
         chain = Files.writeString(directory.resolve("chain.pem"), Pem.certificates(List.of(server.leaf())));
-        key = Files.write(directory.resolve("key.pem"), Pem.privateKey(server.key().getEncoded()));
+        key = Files.write(
+                directory.resolve("key.pem"), Pem.privateKey(server.key().getEncoded()));
     }
 
     @Test
@@ -70,13 +71,14 @@ final class TwoMeshesTest {
                 federate("a", "b", "{url: \"https://localhost:" + b.bundlePort().orElseThrow() + "/\"}");
                 federate("b", "a", """
                         {url: "https://127.0.0.1:%s/", profile: HttpsSpiffe,
-                         spiffeId: spiffe://a.example/synapsemesh/control-plane, bundle: '%s'}"""
-                        .formatted(a.bundlePort().orElseThrow(), json(a).replace("\n", " ")));
+                         spiffeId: spiffe://a.example/synapsemesh/control-plane, bundle: '%s'}""".formatted(a.bundlePort().orElseThrow(), json(a).replace("\n", " ")));
                 await().atMost(WITHIN).untilAsserted(() -> {
                     assertThat(bundles(a)).containsOnlyKeys("a.example", "b.example");
                     assertThat(bundles(b)).containsOnlyKeys("a.example", "b.example");
-                    assertThat(a.peers()).allSatisfy(p -> assertThat(p.fetched()).isPresent());
-                    assertThat(b.peers()).allSatisfy(p -> assertThat(p.fetched()).isPresent());
+                    assertThat(a.peers())
+                            .allSatisfy(p -> assertThat(p.fetched()).isPresent());
+                    assertThat(b.peers())
+                            .allSatisfy(p -> assertThat(p.fetched()).isPresent());
                 });
                 assertThat(bundles(a))
                         .containsEntry("a.example", a.meshBundlePem())

@@ -48,8 +48,8 @@ final class BundleWriter {
                 "\"kty\": \"RSA\", \"n\": \"" + BundleKey.url(rsa.getModulus(), 0) + "\", \"e\": \""
                         + BundleKey.url(rsa.getPublicExponent(), 0) + "\"";
             default ->
-                throw new IllegalArgumentException("an authority with a key of "
-                        + authority.getPublicKey().getAlgorithm());
+                throw new IllegalArgumentException(
+                        "an authority with a key of " + authority.getPublicKey().getAlgorithm());
         };
     }
 }

@@ -106,8 +106,8 @@ public final class FederatedBundles implements AutoCloseable {
         Instant now = clock.instant();
         Optional<BundleDocument> known = before == null ? kept.read(peer.trustDomain()) : before.document();
         Optional<BundleDocument> given = peer.initial().flatMap(json -> given(peer, json));
-        Optional<BundleDocument> document = given.filter(g -> known.isEmpty() || isNewer(g, known.get()))
-                .or(() -> known);
+        Optional<BundleDocument> document =
+                given.filter(g -> known.isEmpty() || isNewer(g, known.get())).or(() -> known);
         var state = before == null
                 ? new PeerState(peer, document, now, Optional.empty(), Optional.empty())
                 : before.become(peer, document, now);
@@ -129,9 +129,7 @@ public final class FederatedBundles implements AutoCloseable {
     private static boolean isNewer(BundleDocument given, BundleDocument known) {
         return given.sequence().isPresent()
                 && known.sequence().isPresent()
-                && Long.compareUnsigned(
-                                given.sequence().get(), known.sequence().get())
-                        > 0;
+                && Long.compareUnsigned(given.sequence().get(), known.sequence().get()) > 0;
     }
 
     private synchronized List<PeerState> due() {

@@ -86,7 +86,8 @@ public final class OwnBundle {
             return kept.get();
         }
         Instant now = clock.instant();
-        long next = Math.max(now.getEpochSecond(), kept.map(k -> k.sequence() + 1).orElse(0L));
+        long next =
+                Math.max(now.getEpochSecond(), kept.map(k -> k.sequence() + 1).orElse(0L));
         var numbered = new Numbered(next, content, now);
         store.write(FILE, HashedFile.write(numbered.text().getBytes(StandardCharsets.US_ASCII)));
         return numbered;

@@ -10,7 +10,11 @@ import java.util.Optional;
 /// @param fetched when the last good answer came, in this process's life
 /// @param failure why the last attempt was none
 public record PeerState(
-        Peer peer, Optional<BundleDocument> document, Instant due, Optional<Instant> fetched, Optional<String> failure) {
+        Peer peer,
+        Optional<BundleDocument> document,
+        Instant due,
+        Optional<Instant> fetched,
+        Optional<String> failure) {
     PeerState answered(BundleDocument now, Instant at, Instant next) {
         return new PeerState(peer, Optional.of(now), next, Optional.of(at), Optional.empty());
     }

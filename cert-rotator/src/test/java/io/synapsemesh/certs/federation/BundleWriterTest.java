@@ -22,7 +22,8 @@ class BundleWriterTest {
     @TestFactory
     Stream<DynamicTest> writesAsWrittenDown() {
         return GoldenCases.in("bundle", golden -> {
-            byte[] json = BundleWriter.write(bundle(golden.read("in-roots.pem")), 1_795_262_400L, Duration.ofMinutes(5));
+            byte[] json =
+                    BundleWriter.write(bundle(golden.read("in-roots.pem")), 1_795_262_400L, Duration.ofMinutes(5));
             return Map.of("out-bundle.json", new String(json, StandardCharsets.UTF_8));
         });
     }

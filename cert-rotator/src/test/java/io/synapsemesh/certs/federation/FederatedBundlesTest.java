@@ -155,8 +155,7 @@ class FederatedBundlesTest {
             assertThat(outcomes.get(PARTNER).orElseThrow()).containsAnyOf("SEQUENCE_BACK", "SEQUENCE_REUSED");
             clock.advance(Duration.ofMinutes(5));
         }
-        assertThat(told.getLast().get(PARTNER).anchors().certificates())
-                .containsExactly(Pem.certificate(ROOT));
+        assertThat(told.getLast().get(PARTNER).anchors().certificates()).containsExactly(Pem.certificate(ROOT));
     }
 
     @Test
@@ -203,7 +202,8 @@ class FederatedBundlesTest {
         bundles.want(List.of(web(PARTNER), web(SUPPLIER)));
         served.put(SUPPLIER, json(1, 300, OTHER));
         bundles.tick();
-        String other = store.names().stream().filter(n -> !n.equals(name)).findFirst().orElseThrow();
+        String other =
+                store.names().stream().filter(n -> !n.equals(name)).findFirst().orElseThrow();
         store.write(other, good);
         told.clear();
         try (var again = open()) {
@@ -282,8 +282,7 @@ class FederatedBundlesTest {
         assertThat(told).hasSize(1);
         bundles.want(List.of(spiffe(PARTNER, Optional.of(text(json(8, 300, OTHER))))));
         assertThat(told).hasSize(2);
-        assertThat(told.getLast().get(PARTNER).anchors().certificates())
-                .doesNotContain(Pem.certificate(ROOT));
+        assertThat(told.getLast().get(PARTNER).anchors().certificates()).doesNotContain(Pem.certificate(ROOT));
     }
 
     @Test

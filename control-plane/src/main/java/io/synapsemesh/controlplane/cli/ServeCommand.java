@@ -114,7 +114,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--bundle-certificate",
             paramLabel = "FILE",
-            description = "Profile https_web: the bundle endpoint's chain, PEM; without it the profile is https_spiffe.")
+            description =
+                    "Profile https_web: the bundle endpoint's chain, PEM; without it the profile is https_spiffe.")
     private @Nullable Path bundleCertificate;
 
     @Option(names = "--bundle-key", paramLabel = "FILE", description = "Its key, PEM (PKCS#8).")
@@ -140,7 +141,8 @@ final class ServeCommand implements Callable<Integer> {
             stop.countDown();
             awaitQuietly(stopped);
         });
-        try (ControlPlane running = ControlPlane.start(bundlePort().map(settings()::with).orElseGet(this::settings))) {
+        try (ControlPlane running =
+                ControlPlane.start(bundlePort().map(settings()::with).orElseGet(this::settings))) {
             terminal.say("control plane is up: xDS on port " + running.xdsPort() + ", admin API on "
                     + running.adminPort() + ", health on " + running.healthPort());
             terminal.say("  next: synapsemesh status --data-dir " + dataDir);
@@ -176,7 +178,8 @@ final class ServeCommand implements Callable<Integer> {
         }
         var address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
-            throw CliProblem.usage("--bundle-endpoint " + host + " is no address of this machine", "Write 0.0.0.0:8443");
+            throw CliProblem.usage(
+                    "--bundle-endpoint " + host + " is no address of this machine", "Write 0.0.0.0:8443");
         }
         return Optional.of(
                 bundleCertificate == null || bundleKey == null

@@ -21,7 +21,8 @@ final class ConnectionDeadline implements SocketOptions, AutoCloseable {
 
     private final SocketOptions options;
     private final long nanosMax;
-    /// Open ones, and those that closed since the last look: at most what was accepted in a second more than is allowed.
+    /// Open ones, and those that closed since the last look: at most what was accepted in a second more than is
+    /// allowed.
     private final Map<SocketChannel, Long> accepted = new ConcurrentHashMap<>();
 
     private final Thread watching;

@@ -18,7 +18,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
-/// Bundles by the same guarded GET as the key sets of identity providers: https without user, the address judged and then
+/// Bundles by the same guarded GET as the key sets of identity providers: https without user, the address judged and
+/// then
 /// dialled, no redirect, 1 MiB, one deadline. Each fetch has a TLS of its own: what one peer proved is worth nothing to
 /// another.
 public final class HttpsBundleSource implements BundleSource {
@@ -48,14 +49,13 @@ public final class HttpsBundleSource implements BundleSource {
         return switch (proof) {
             case EndpointProof.HttpsWeb() -> new HttpsFetcher(policy, resolver, web, ServerProof.HOST, deadline);
             case EndpointProof.HttpsSpiffe(var endpoint) ->
-                new HttpsFetcher(
-                        policy, resolver, spiffe(endpoint, authority), ServerProof.TRUST_MANAGER, deadline);
+                new HttpsFetcher(policy, resolver, spiffe(endpoint, authority), ServerProof.TRUST_MANAGER, deadline);
         };
     }
 
     private static SSLContext spiffe(SpiffeId endpoint, Optional<TrustBundle> authority) {
-        TrustBundle bundle = authority.orElseThrow(
-                () -> new BundleUnavailable("there is no bundle of " + endpoint.trustDomain()));
+        TrustBundle bundle =
+                authority.orElseThrow(() -> new BundleUnavailable("there is no bundle of " + endpoint.trustDomain()));
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new SpiffeServer(endpoint, bundle)}, null);

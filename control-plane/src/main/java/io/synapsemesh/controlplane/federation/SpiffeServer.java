@@ -10,7 +10,8 @@ import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Believes one server: whoever shows an X.509-SVID of this one identity under this one bundle (SPIFFE Federation section
+/// Believes one server: whoever shows an X.509-SVID of this one identity under this one bundle (SPIFFE Federation
+/// section
 /// 5.2.2, X509-SVID section 5). The host of the URL says nothing here.
 final class SpiffeServer extends X509ExtendedTrustManager {
     private static final int URI = 6;

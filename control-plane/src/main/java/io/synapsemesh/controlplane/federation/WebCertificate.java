@@ -79,7 +79,8 @@ public final class WebCertificate {
                     .map(block -> Pem.certificate(block.der().open()))
                     .toList();
             if (chain.isEmpty() || chain.size() > CHAIN_MAX) {
-                throw new IOException(chainFile + " holds " + chain.size() + " certificates, instead of 1 to " + CHAIN_MAX);
+                throw new IOException(
+                        chainFile + " holds " + chain.size() + " certificates, instead of 1 to " + CHAIN_MAX);
             }
             return new Pair(chain, key(keyFile, chain.getFirst()));
         } catch (PemReader.Refused | IllegalArgumentException | GeneralSecurityException e) {

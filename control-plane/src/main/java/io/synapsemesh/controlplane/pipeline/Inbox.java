@@ -97,7 +97,12 @@ final class Inbox {
     }
 
     private boolean isEmpty() {
-        return documents.isEmpty() && leaves.isEmpty() && bundle.isEmpty() && federated.isEmpty() && !keys && barriers.isEmpty();
+        return documents.isEmpty()
+                && leaves.isEmpty()
+                && bundle.isEmpty()
+                && federated.isEmpty()
+                && !keys
+                && barriers.isEmpty();
     }
 
     /// The documents of a batch that are gone.

@@ -451,7 +451,8 @@ public final class World {
         }
     }
 
-    /// Rules exclude a federated domain's other names from the moment it is declared, and so before its bundle is there.
+    /// Rules exclude a federated domain's other names from the moment it is declared, and so before its bundle is
+    /// there.
     private Trust renderedTrust() {
         return new Trust(resolver.trust().orElseThrow().trustDomain(), federatedDomains());
     }

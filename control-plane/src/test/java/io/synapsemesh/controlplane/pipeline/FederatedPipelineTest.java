@@ -90,6 +90,8 @@ final class FederatedPipelineTest {
 
     private static List<Resource> resources(Published published, TypeUrl type) {
         var view = published.snapshot().view(GATEWAY);
-        return view == null ? List.of() : List.copyOf(Objects.requireNonNull(view).type(type).resources());
+        return view == null
+                ? List.of()
+                : List.copyOf(Objects.requireNonNull(view).type(type).resources());
     }
 }

@@ -125,7 +125,8 @@ public record MeshTrust(
             @Doc("The SPIFFE id the endpoint shows, for HttpsSpiffe.") @Nullable @SpiffeUri
             String spiffeId,
 
-            @Doc("The other domain's present SPIFFE bundle (JSON). The endpoint of HttpsSpiffe is proven with it at first.")
+            @Doc(
+                    "The other domain's present SPIFFE bundle (JSON). The endpoint of HttpsSpiffe is proven with it at first.")
             @Nullable
             @Length(max = 262_144)
             String bundle) {}
