@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -255,7 +256,7 @@ final class FederationTest {
                         at("https://partner.example:" + hostile.getAddress().getPort() + path)));
                 ask();
                 ask();
-                assertThat(outcomes.get(PartnerMesh.DOMAIN).orElseThrow()).contains("redirect");
+                assertThat(failure(PartnerMesh.DOMAIN)).contains("redirect");
             }
             assertThat(hits.get()).isGreaterThanOrEqualTo(4);
             assertThat(believed()).as("the document's").containsExactly(first.certificate());
@@ -286,7 +287,7 @@ final class FederationTest {
             bundles.want(List.of(spiffe(), slow));
             bundles.tick();
             assertGood();
-            assertThat(outcomes.get(supplier).orElseThrow()).contains("did not answer within PT2S");
+            assertThat(failure(supplier)).contains("did not answer within PT2S");
         } finally {
             hostile.stop(0);
         }
@@ -314,7 +315,7 @@ final class FederationTest {
             bundles = open(new MemoryStore(), Duration.ofSeconds(2));
             bundles.want(List.of(at("https://partner.example:" + listening.getLocalPort() + "/")));
             bundles.tick();
-            assertThat(outcomes.get(PartnerMesh.DOMAIN).orElseThrow()).contains("may not be dialled");
+            assertThat(failure(PartnerMesh.DOMAIN)).contains("may not be dialled");
             assertThatThrownBy(listening::accept).isInstanceOf(java.net.SocketTimeoutException.class);
         }
     }
@@ -375,7 +376,11 @@ final class FederationTest {
     }
 
     private List<X509Certificate> believed() {
-        return trusted.get(PartnerMesh.DOMAIN).anchors().certificates();
+        return Objects.requireNonNull(trusted.get(PartnerMesh.DOMAIN)).anchors().certificates();
+    }
+
+    private String failure(TrustDomain domain) {
+        return Objects.requireNonNull(outcomes.get(domain)).orElseThrow();
     }
 
     private String url() {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,8 +87,7 @@ class FederatedBundlesTest {
             assertThat(bundle.trustDomain()).isEqualTo(domain);
             assertThat(bundle.anchors().certificates()).hasSize(1);
         });
-        assertThat(told.getLast().get(PARTNER).anchors())
-                .isNotEqualTo(told.getLast().get(SUPPLIER).anchors());
+        assertThat(believed(PARTNER).anchors()).isNotEqualTo(believed(SUPPLIER).anchors());
     }
 
     @Test
@@ -137,7 +137,7 @@ class FederatedBundlesTest {
         clock.advance(Duration.ofMinutes(5));
         bundles.tick();
         assertThat(outcomes.get(PARTNER)).isEmpty();
-        assertThat(told.getLast().get(PARTNER).anchors().certificates()).hasSize(2);
+        assertThat(believed(PARTNER).anchors().certificates()).hasSize(2);
     }
 
     @Test
@@ -152,10 +152,10 @@ class FederatedBundlesTest {
                 List.of(json(6, 300, OTHER), json(7, 300, OTHER), BundleText.utf8("{\"keys\":[" + OTHER + "]}"))) {
             served.put(PARTNER, worse);
             bundles.tick();
-            assertThat(outcomes.get(PARTNER).orElseThrow()).containsAnyOf("SEQUENCE_BACK", "SEQUENCE_REUSED");
+            assertThat(failure()).containsAnyOf("SEQUENCE_BACK", "SEQUENCE_REUSED");
             clock.advance(Duration.ofMinutes(5));
         }
-        assertThat(told.getLast().get(PARTNER).anchors().certificates()).containsExactly(Pem.certificate(ROOT));
+        assertThat(believed(PARTNER).anchors().certificates()).containsExactly(Pem.certificate(ROOT));
     }
 
     @Test
@@ -163,7 +163,7 @@ class FederatedBundlesTest {
         bundles.want(List.of(web(PARTNER)));
         served.put(PARTNER, BundleText.bundle(BundleText.KEY_TEXT));
         bundles.tick();
-        assertThat(outcomes.get(PARTNER).orElseThrow()).contains("CERTIFICATE.TRUST_DOMAIN");
+        assertThat(failure()).contains("CERTIFICATE.TRUST_DOMAIN");
         assertThat(told).isEmpty();
         assertThat(store.names()).isEmpty();
     }
@@ -256,17 +256,16 @@ class FederatedBundlesTest {
         bundles.want(List.of(spiffe(PARTNER, Optional.empty())));
         bundles.tick();
         assertThat(asked).isEmpty();
-        assertThat(outcomes.get(PARTNER).orElseThrow()).contains("bundleEndpoint.bundle");
+        assertThat(failure()).contains("bundleEndpoint.bundle");
 
         served.put(PARTNER, json(8, 300, FIRST, OTHER));
         bundles.want(List.of(spiffe(PARTNER, Optional.of(text(json(7, 300, FIRST))))));
         assertThat(told.getLast()).as("the first is believed at once").containsOnlyKeys(PARTNER);
         bundles.tick();
-        assertThat(authorities.get(PARTNER).orElseThrow().anchors().certificates())
-                .containsExactly(Pem.certificate(ROOT));
+        assertThat(authority().anchors().certificates()).containsExactly(Pem.certificate(ROOT));
         clock.advance(Duration.ofMinutes(5));
         bundles.tick();
-        assertThat(authorities.get(PARTNER).orElseThrow().anchors().certificates())
+        assertThat(authority().anchors().certificates())
                 .as("from then on with what it said")
                 .hasSize(2);
     }
@@ -282,7 +281,7 @@ class FederatedBundlesTest {
         assertThat(told).hasSize(1);
         bundles.want(List.of(spiffe(PARTNER, Optional.of(text(json(8, 300, OTHER))))));
         assertThat(told).hasSize(2);
-        assertThat(told.getLast().get(PARTNER).anchors().certificates()).doesNotContain(Pem.certificate(ROOT));
+        assertThat(believed(PARTNER).anchors().certificates()).doesNotContain(Pem.certificate(ROOT));
     }
 
     @Test
@@ -293,6 +292,18 @@ class FederatedBundlesTest {
         bundles.tick();
         assertThat(outcomes.get(PARTNER)).isPresent();
         assertThat(told).isEmpty();
+    }
+
+    private TrustBundle believed(TrustDomain domain) {
+        return Objects.requireNonNull(told.getLast().get(domain));
+    }
+
+    private String failure() {
+        return Objects.requireNonNull(outcomes.get(PARTNER)).orElseThrow();
+    }
+
+    private TrustBundle authority() {
+        return Objects.requireNonNull(authorities.get(PARTNER)).orElseThrow();
     }
 
     private static byte[] otherRoot() {

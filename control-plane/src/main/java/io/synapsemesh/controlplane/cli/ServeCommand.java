@@ -9,6 +9,7 @@ import io.synapsemesh.controlplane.Settings;
 import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.controlplane.state.DataDirectoryRefused;
 import io.synapsemesh.core.diagnostic.Code;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.identity.jwks.TlsTrust;
@@ -121,6 +122,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--bundle-key", paramLabel = "FILE", description = "Its key, PEM (PKCS#8).")
     private @Nullable Path bundleKey;
 
+    @Option(
+            names = "--fetch-from",
+            paramLabel = "CIDR",
+            description =
+                    "A private range that key sets and federated bundles may be fetched from; public ones may be.")
+    private List<String> fetchFrom = List.of();
+
     ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -156,6 +164,14 @@ final class ServeCommand implements Callable<Integer> {
             stopped.countDown();
         }
         return Exit.OK;
+    }
+
+    private AddressPolicy fetchPolicy() {
+        try {
+            return new AddressPolicy(fetchFrom.stream().map(Cidr::parse).toList());
+        } catch (IllegalArgumentException e) {
+            throw CliProblem.usage("--fetch-from: " + e.getMessage(), "Write a range such as 10.0.0.0/8");
+        }
     }
 
     private Optional<BundlePort> bundlePort() {
@@ -203,7 +219,7 @@ final class ServeCommand implements Callable<Integer> {
                 acceptRemovals ? Removals.ACCEPT : Removals.HOLD,
                 Settings.DemoTrust.REFUSED,
                 UpstreamPolicy.PRODUCTION,
-                AddressPolicy.PUBLIC,
+                fetchPolicy(),
                 TlsTrust.system(),
                 SignRate.STANDARD,
                 Clock.systemUTC(),
