@@ -48,7 +48,7 @@ record FlowPlace(Proxy proxy, DocumentRef workspace, Published mesh) {
     Optional<Event.Destination> destination(Endpoint endpoint) {
         Workspace there = mesh.workspaces().get(workspace);
         EndpointAddress address = there == null ? null : there.endpoints().get(endpoint);
-        return address == null
+        return there == null || address == null
                 ? Optional.empty()
                 : Optional.of(new Event.Destination(address.host(), address.port(), there.identity()));
     }
