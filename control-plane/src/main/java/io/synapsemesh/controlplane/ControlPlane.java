@@ -6,6 +6,7 @@ import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.csr.CertificateService;
 import io.synapsemesh.certs.csr.SigningDesk;
 import io.synapsemesh.certs.history.LeafHistory;
+import io.synapsemesh.certs.federation.PeerState;
 import io.synapsemesh.certs.rotate.RotationPolicy;
 import io.synapsemesh.certs.skew.SkewSensor;
 import io.synapsemesh.certs.store.Seal;
@@ -17,6 +18,8 @@ import io.synapsemesh.controlplane.audit.JsonFileSink;
 import io.synapsemesh.controlplane.audit.OcsfLine;
 import io.synapsemesh.controlplane.gate.GateLedger;
 import io.synapsemesh.controlplane.gate.Survivors;
+import io.synapsemesh.controlplane.federation.BundleServer;
+import io.synapsemesh.controlplane.federation.HttpsBundleSource;
 import io.synapsemesh.controlplane.node.NodeTokens;
 import io.synapsemesh.controlplane.node.RevocationWatch;
 import io.synapsemesh.controlplane.pipeline.Pipeline;
@@ -80,10 +83,12 @@ public final class ControlPlane implements AutoCloseable {
             NodeTokens tokens,
             Pipeline pipeline,
             CertificateDesk certificates,
+            FederationDesk federation,
             StatusBoard status,
             Server xds,
             AdminServer admin,
-            HealthServer health) {}
+            HealthServer health,
+            Optional<BundleServer> bundles) {}
 
     private ControlPlane(Closing closing, Parts parts) {
         this.closing = closing;
@@ -113,6 +118,16 @@ public final class ControlPlane implements AutoCloseable {
 
     public int healthPort() {
         return parts.health().port();
+    }
+
+    /// Of the bundle endpoint, if it was asked for.
+    public Optional<Integer> bundlePort() {
+        return parts.bundles().map(BundleServer::port);
+    }
+
+    /// The trust domains we federate with, and what is known of each.
+    public List<PeerState> peers() {
+        return parts.federation().peers();
     }
 
     public Path dataDir() {
@@ -215,13 +230,26 @@ public final class ControlPlane implements AutoCloseable {
                     late::keysChanged,
                     settings.clock(),
                     settings.random()));
+            var federation = closing.add(new FederationDesk(
+                    trustDomain,
+                    certificates::meshBundle,
+                    new HttpsBundleSource(
+                            settings.keyAddresses(),
+                            io.synapsemesh.identity.jwks.Resolver.SYSTEM,
+                            settings.keyTrust(),
+                            HttpsFetcher.DEADLINE),
+                    directory.folder(DataDirectory.Part.FEDERATION),
+                    late::federatedChanged,
+                    meters,
+                    settings.clock()));
             var door = new LeafName.Door(SpiffeId.ofControlPlane(trustDomain));
             var doorNames = new TreeSet<>(settings.doorNames());
             doorNames.add("localhost");
             var world = new World(
                     new Resolver(settings.upstreams(), settings.namespace()),
                     certificates,
-                    List.of(LeafRequest.of(door, doorNames, DOOR_LEAF)),
+                    BundleEndpoint.leaves(
+                            settings.bundlePort(), trustDomain, LeafRequest.of(door, doorNames, DOOR_LEAF)),
                     keys,
                     new EpochFile(directory.top()),
                     settings.logFile());
@@ -256,7 +284,8 @@ public final class ControlPlane implements AutoCloseable {
                             RotationPolicy.STANDARD,
                             settings.signRate()),
                     Start::caller);
-            var publisher = new Publisher(ads, gate, late::statusChanged);
+            var publisher =
+                    new Publisher(ads, gate, late::statusChanged).andThen(now -> federation.follow(now.trust()));
             var pipeline = closing.add(new Pipeline(world, publisher));
             late.set(world, pipeline);
 
@@ -274,6 +303,8 @@ public final class ControlPlane implements AutoCloseable {
             });
             settle(pipeline);
             known.set(true);
+            // Again: what is kept of federated domains came with the first, and is in force before anybody connects.
+            settle(pipeline);
             if (certificates.doorAnchorsPem().isEmpty()) {
                 throw noTrust();
             }
@@ -281,7 +312,8 @@ public final class ControlPlane implements AutoCloseable {
 
             var xds = listen(XdsPort.server(
                     settings.xds(),
-                    XdsPort.tls(new DoorKeys(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
+                    XdsPort.tls(
+                            DoorKeys.ofLeaf(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
                     Stream.concat(ads.services().stream(), Stream.of(ads.guarded(csr)))
                             .toList(),
                     Limits.standard(),
@@ -300,6 +332,13 @@ public final class ControlPlane implements AutoCloseable {
                     feed,
                     settings.clock(),
                     () -> UUID.randomUUID().toString())));
+            var bundles = settings.bundlePort()
+                    .map(port -> closing.add(BundleEndpoint.start(
+                            port,
+                            trustDomain,
+                            certificates,
+                            directory.folder(DataDirectory.Part.FEDERATION),
+                            settings.clock())));
             var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
             new CertificateMeters(certificates::certificates, settings.clock()).register(meters, skew);
             meters.gauge(Metrics.REPLACED_IDENTITY_AGE, () -> survivors.oldest().toSeconds());
@@ -317,7 +356,8 @@ public final class ControlPlane implements AutoCloseable {
                     xds.getPort(),
                     admin.port(),
                     health.port());
-            return new Parts(directory, tokens, pipeline, certificates, status, xds, admin, health);
+            return new Parts(
+                    directory, tokens, pipeline, certificates, federation, status, xds, admin, health, bundles);
         }
 
         private TrustDomain trustDomain(SourceUpdate first) {

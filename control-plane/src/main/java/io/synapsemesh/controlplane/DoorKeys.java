@@ -9,21 +9,38 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// The server certificate of the control plane's ports: each handshake shows the leaf there is now, so a renewal needs
+/// The server certificate of one of the control plane's ports: each handshake shows the leaf there is now, so a renewal
+/// needs
 /// no restart.
 final class DoorKeys extends X509ExtendedKeyManager {
     private static final String ALIAS = "door";
 
-    private final Supplier<Optional<Leaf>> leaf;
+    private final Supplier<Optional<Shown>> shown;
 
-    DoorKeys(Supplier<Optional<Leaf>> leaf) {
-        this.leaf = leaf;
+    /// @param chain leaf first
+    record Shown(List<X509Certificate> chain, PrivateKey key) {
+        Shown {
+            chain = List.copyOf(chain);
+        }
+
+        static Shown of(Leaf leaf) {
+            return new Shown(leaf.chain().certificates(), DoorKeys.key(leaf));
+        }
+    }
+
+    DoorKeys(Supplier<Optional<Shown>> shown) {
+        this.shown = shown;
+    }
+
+    static DoorKeys ofLeaf(Supplier<Optional<Leaf>> leaf) {
+        return new DoorKeys(() -> leaf.get().map(Shown::of));
     }
 
     @Override
@@ -53,14 +70,12 @@ final class DoorKeys extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        return leaf.get()
-                .map(l -> l.chain().certificates().toArray(X509Certificate[]::new))
-                .orElse(null);
+        return shown.get().map(s -> s.chain().toArray(X509Certificate[]::new)).orElse(null);
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
-        return leaf.get().map(DoorKeys::key).orElse(null);
+        return shown.get().map(Shown::key).orElse(null);
     }
 
     private static PrivateKey key(Leaf leaf) {

@@ -10,10 +10,12 @@ import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.controlplane.pipeline.World;
 import io.synapsemesh.controlplane.state.DataFolder;
 import io.synapsemesh.core.document.DocumentRef;
+import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.model.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Ties the knot: certificates and key sets are made before the pipeline that they tell of changes. What is told before
@@ -78,6 +80,13 @@ final class Late implements CertificateListener {
             running.keysChanged();
         }
         statusChanged();
+    }
+
+    void federatedChanged(SortedMap<TrustDomain, TrustBundle> bundles) {
+        Pipeline running = pipeline;
+        if (running != null) {
+            running.federatedChanged(bundles);
+        }
     }
 
     void statusChanged() {

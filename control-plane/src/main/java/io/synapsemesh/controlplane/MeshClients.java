@@ -1,16 +1,13 @@
 package io.synapsemesh.controlplane;
 
 import io.synapsemesh.certs.TrustBundle;
-import java.io.IOException;
+import io.synapsemesh.controlplane.federation.BundleTrust;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -73,29 +70,8 @@ final class MeshClients extends X509ExtendedTrustManager {
         if (before != null && before.contentHash().equals(now.contentHash())) {
             return before.manager();
         }
-        X509TrustManager made = make(now);
+        X509TrustManager made = BundleTrust.of(now);
         built = new Built(now.contentHash(), made);
         return made;
-    }
-
-    private static X509TrustManager make(TrustBundle bundle) throws CertificateException {
-        try {
-            var store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int count = 0;
-            for (X509Certificate root : bundle.anchors().certificates()) {
-                store.setCertificateEntry("root" + count++, root);
-            }
-            var factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(store);
-            for (var manager : factory.getTrustManagers()) {
-                if (manager instanceof X509TrustManager x509) {
-                    return x509;
-                }
-            }
-            throw new CertificateException("the JDK has no PKIX trust manager");
-        } catch (GeneralSecurityException | IOException e) {
-            throw new CertificateException("the roots of the mesh cannot be used", e);
-        }
     }
 }

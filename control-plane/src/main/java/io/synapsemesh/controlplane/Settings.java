@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.SortedSet;
 import javax.net.ssl.SSLContext;
 
@@ -21,8 +22,10 @@ import javax.net.ssl.SSLContext;
 /// @param logFile where proxies write their log of record
 /// @param demoTrust whether the trust domain `demo.invalid` may be served
 /// @param upstreams where gateways may dial
-/// @param keyAddresses which addresses key sets of identity providers may be fetched from
+/// @param keyAddresses which addresses key sets of identity providers and bundles of federated domains may be fetched
+/// from
 /// @param keyTrust whose servers are believed there
+/// @param bundlePort where other trust domains fetch our bundle; empty: nowhere
 /// @param signRate how often keys from outside are certified
 public record Settings(
         Path config,
@@ -40,8 +43,72 @@ public record Settings(
         AddressPolicy keyAddresses,
         SSLContext keyTrust,
         SignRate signRate,
+        Optional<BundlePort> bundlePort,
         Clock clock,
         SecureRandom random) {
+    /// Without a bundle endpoint.
+    public Settings(
+            Path config,
+            Path dataDir,
+            InetSocketAddress xds,
+            InetSocketAddress admin,
+            InetSocketAddress health,
+            SortedSet<String> doorNames,
+            SortedSet<String> adminHosts,
+            String namespace,
+            String logFile,
+            Removals removals,
+            DemoTrust demoTrust,
+            UpstreamPolicy upstreams,
+            AddressPolicy keyAddresses,
+            SSLContext keyTrust,
+            SignRate signRate,
+            Clock clock,
+            SecureRandom random) {
+        this(
+                config,
+                dataDir,
+                xds,
+                admin,
+                health,
+                doorNames,
+                adminHosts,
+                namespace,
+                logFile,
+                removals,
+                demoTrust,
+                upstreams,
+                keyAddresses,
+                keyTrust,
+                signRate,
+                Optional.empty(),
+                clock,
+                random);
+    }
+
+    /// The same with a bundle endpoint.
+    public Settings with(BundlePort port) {
+        return new Settings(
+                config,
+                dataDir,
+                xds,
+                admin,
+                health,
+                doorNames,
+                adminHosts,
+                namespace,
+                logFile,
+                removals,
+                demoTrust,
+                upstreams,
+                keyAddresses,
+                keyTrust,
+                signRate,
+                Optional.of(port),
+                clock,
+                random);
+    }
+
     /// Whether the demo's trust domain is served.
     public enum DemoTrust {
         REFUSED,

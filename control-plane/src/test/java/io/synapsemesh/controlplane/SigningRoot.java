@@ -27,25 +27,25 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A root that signs whatever it is asked to, also what ours refuses to.
-final class SigningRoot {
+public final class SigningRoot {
     private final KeyPair key = keyPair();
     private final X500Name subject;
     private final X509Certificate certificate;
 
     /// @param leaf with its key
-    record Signed(X509Certificate leaf, PrivateKey key) {}
+    public record Signed(X509Certificate leaf, PrivateKey key) {}
 
-    SigningRoot(String name) {
+    public SigningRoot(String name) {
         subject = new X500Name("CN=" + name);
         certificate = sign(key.getPublic(), subject, true, Duration.ofHours(2), List.of());
     }
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         return certificate;
     }
 
     /// @param left of its life; negative: it has expired
-    Signed leaf(Duration left, String... uris) {
+    public Signed leaf(Duration left, String... uris) {
         var names = new ArrayList<GeneralName>();
         for (String uri : uris) {
             names.add(new GeneralName(GeneralName.uniformResourceIdentifier, uri));
@@ -53,7 +53,7 @@ final class SigningRoot {
         return signed(left, names);
     }
 
-    Signed server(String host) {
+    public Signed server(String host) {
         return signed(Duration.ofHours(1), List.of(new GeneralName(GeneralName.dNSName, host)));
     }
 

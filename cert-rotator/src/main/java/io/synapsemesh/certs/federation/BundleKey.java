@@ -116,7 +116,8 @@ final class BundleKey {
                 || value instanceof JsonValue.Text text && text.value().equals(expected);
     }
 
-    private static String url(BigInteger number, int size) {
+    /// Base64url of the number, unsigned, at least `size` bytes long.
+    static String url(BigInteger number, int size) {
         byte[] bytes = number.toByteArray();
         int zeros = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
         byte[] padded = new byte[Math.max(size, bytes.length - zeros)];

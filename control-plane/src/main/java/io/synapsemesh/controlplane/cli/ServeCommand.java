@@ -2,12 +2,14 @@ package io.synapsemesh.controlplane.cli;
 
 import io.synapsemesh.certs.crypto.NativeCrypto;
 import io.synapsemesh.certs.csr.SignRate;
+import io.synapsemesh.controlplane.BundlePort;
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.controlplane.Refused;
 import io.synapsemesh.controlplane.Settings;
 import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.controlplane.state.DataDirectoryRefused;
 import io.synapsemesh.core.diagnostic.Code;
+import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.identity.jwks.TlsTrust;
@@ -18,9 +20,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -102,6 +106,29 @@ final class ServeCommand implements Callable<Integer> {
             description = "Believe it when more than half of all workspaces vanish at once.")
     private boolean acceptRemovals;
 
+    @Option(
+            names = "--bundle-endpoint",
+            paramLabel = "ADDRESS:PORT",
+            description = "Where other trust domains fetch this mesh's SPIFFE bundle; not served by default.")
+    private @Nullable String bundleEndpoint;
+
+    @Option(
+            names = "--bundle-certificate",
+            paramLabel = "FILE",
+            description =
+                    "Profile https_web: the bundle endpoint's chain, PEM; without it the profile is https_spiffe.")
+    private @Nullable Path bundleCertificate;
+
+    @Option(names = "--bundle-key", paramLabel = "FILE", description = "Its key, PEM (PKCS#8).")
+    private @Nullable Path bundleKey;
+
+    @Option(
+            names = "--fetch-from",
+            paramLabel = "CIDR",
+            description =
+                    "A private range that key sets and federated bundles may be fetched from; public ones may be.")
+    private List<String> fetchFrom = List.of();
+
     ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -122,7 +149,8 @@ final class ServeCommand implements Callable<Integer> {
             stop.countDown();
             awaitQuietly(stopped);
         });
-        try (ControlPlane running = ControlPlane.start(settings())) {
+        try (ControlPlane running =
+                ControlPlane.start(bundlePort().map(settings()::with).orElseGet(this::settings))) {
             terminal.say("control plane is up: xDS on port " + running.xdsPort() + ", admin API on "
                     + running.adminPort() + ", health on " + running.healthPort());
             terminal.say("  next: synapsemesh status --data-dir " + dataDir);
@@ -136,6 +164,43 @@ final class ServeCommand implements Callable<Integer> {
             stopped.countDown();
         }
         return Exit.OK;
+    }
+
+    private AddressPolicy fetchPolicy() {
+        try {
+            return new AddressPolicy(fetchFrom.stream().map(Cidr::parse).toList());
+        } catch (IllegalArgumentException e) {
+            throw CliProblem.usage("--fetch-from: " + e.getMessage(), "Write a range such as 10.0.0.0/8");
+        }
+    }
+
+    private Optional<BundlePort> bundlePort() {
+        if ((bundleCertificate == null) != (bundleKey == null) || bundleEndpoint == null && bundleKey != null) {
+            throw CliProblem.usage(
+                    "--bundle-certificate and --bundle-key go together, with --bundle-endpoint", "Give all three.");
+        }
+        if (bundleEndpoint == null) {
+            return Optional.empty();
+        }
+        int colon = bundleEndpoint.lastIndexOf(':');
+        if (colon < 1 || !bundleEndpoint.substring(colon + 1).matches("[0-9]{1,5}")) {
+            throw CliProblem.usage(
+                    "--bundle-endpoint " + bundleEndpoint + " is not ADDRESS:PORT", "Write 0.0.0.0:8443");
+        }
+        String host = bundleEndpoint.substring(0, colon).replaceAll("^\\[(.*)]$", "$1");
+        int port = Integer.parseInt(bundleEndpoint.substring(colon + 1));
+        if (port > 65_535) {
+            throw CliProblem.usage("--bundle-endpoint has no port " + port, "Write 0.0.0.0:8443");
+        }
+        var address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw CliProblem.usage(
+                    "--bundle-endpoint " + host + " is no address of this machine", "Write 0.0.0.0:8443");
+        }
+        return Optional.of(
+                bundleCertificate == null || bundleKey == null
+                        ? new BundlePort.Spiffe(address)
+                        : new BundlePort.Web(address, bundleCertificate, bundleKey));
     }
 
     private Settings settings() {
@@ -154,7 +219,7 @@ final class ServeCommand implements Callable<Integer> {
                 acceptRemovals ? Removals.ACCEPT : Removals.HOLD,
                 Settings.DemoTrust.REFUSED,
                 UpstreamPolicy.PRODUCTION,
-                AddressPolicy.PUBLIC,
+                fetchPolicy(),
                 TlsTrust.system(),
                 SignRate.STANDARD,
                 Clock.systemUTC(),

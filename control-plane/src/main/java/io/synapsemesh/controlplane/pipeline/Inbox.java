@@ -4,6 +4,7 @@ import io.synapsemesh.certs.Leaf;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.core.document.DocumentRef;
+import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.documents.Document;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ final class Inbox {
     private SortedMap<DocumentRef, Optional<Document>> documents = new TreeMap<>();
     private SortedMap<LeafName, Optional<Leaf>> leaves = new TreeMap<>();
     private Optional<TrustBundle> bundle = Optional.empty();
+    private Optional<SortedMap<TrustDomain, TrustBundle>> federated = Optional.empty();
     private boolean keys;
     private boolean closed;
     private List<CompletableFuture<Void>> barriers = new ArrayList<>();
@@ -30,10 +32,11 @@ final class Inbox {
             SortedMap<DocumentRef, Optional<Document>> documents,
             SortedMap<LeafName, Optional<Leaf>> leaves,
             Optional<TrustBundle> bundle,
+            Optional<SortedMap<TrustDomain, TrustBundle>> federated,
             boolean keys,
             List<CompletableFuture<Void>> barriers) {
         boolean isEmpty() {
-            return documents.isEmpty() && leaves.isEmpty() && bundle.isEmpty() && !keys;
+            return documents.isEmpty() && leaves.isEmpty() && bundle.isEmpty() && federated.isEmpty() && !keys;
         }
     }
 
@@ -50,6 +53,11 @@ final class Inbox {
 
     synchronized void bundle(TrustBundle present) {
         bundle = Optional.of(present);
+        notifyAll();
+    }
+
+    synchronized void federated(SortedMap<TrustDomain, TrustBundle> present) {
+        federated = Optional.of(present);
         notifyAll();
     }
 
@@ -78,17 +86,23 @@ final class Inbox {
 
     /// Takes what there is, without waiting.
     synchronized Batch drain() {
-        var batch = new Batch(documents, leaves, bundle, keys, barriers);
+        var batch = new Batch(documents, leaves, bundle, federated, keys, barriers);
         documents = new TreeMap<>();
         leaves = new TreeMap<>();
         bundle = Optional.empty();
+        federated = Optional.empty();
         keys = false;
         barriers = new ArrayList<>();
         return batch;
     }
 
     private boolean isEmpty() {
-        return documents.isEmpty() && leaves.isEmpty() && bundle.isEmpty() && !keys && barriers.isEmpty();
+        return documents.isEmpty()
+                && leaves.isEmpty()
+                && bundle.isEmpty()
+                && federated.isEmpty()
+                && !keys
+                && barriers.isEmpty();
     }
 
     /// The documents of a batch that are gone.

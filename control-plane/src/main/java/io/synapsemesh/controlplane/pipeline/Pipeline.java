@@ -5,8 +5,10 @@ import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.rotate.CertificateListener;
 import io.synapsemesh.controlplane.source.SourceUpdate;
+import io.synapsemesh.core.identity.TrustDomain;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -44,6 +46,11 @@ public final class Pipeline implements CertificateListener, AutoCloseable {
     /// Keys of some provider came, changed or went.
     public void keysChanged() {
         inbox.keys();
+    }
+
+    /// What federated domains are believed by from now on, each in its own domain only.
+    public void federatedChanged(SortedMap<TrustDomain, TrustBundle> bundles) {
+        inbox.federated(bundles);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.synapsemesh.core.diagnostic.Diagnostic;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.identity.SpiffeId;
+import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.model.Provider;
 import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.core.model.Workspace;
@@ -30,6 +31,7 @@ import io.synapsemesh.xds.snapshot.Resource;
 import io.synapsemesh.xds.snapshot.Snapshot;
 import io.synapsemesh.xds.snapshot.SnapshotBuilder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,6 +65,7 @@ public final class World {
     private ResourceSet shared = ResourceSet.NONE;
     private ResourceSet bundles = ResourceSet.NONE;
     private Optional<TrustBundle> bundle = Optional.empty();
+    private SortedMap<TrustDomain, TrustBundle> federated = Collections.emptySortedMap();
 
     private SnapshotBuilder next;
     private Published published;
@@ -112,6 +116,7 @@ public final class World {
         }
         batch.leaves().forEach((name, leaf) -> takeLeaf(name, leaf));
         batch.bundle().ifPresent(this::takeBundle);
+        batch.federated().ifPresent(this::takeFederated);
         if (batch.keys()) {
             renderTokens();
         }
@@ -414,13 +419,25 @@ public final class World {
         renderBundles();
     }
 
+    private void takeFederated(SortedMap<TrustDomain, TrustBundle> present) {
+        federated = present;
+        renderBundles();
+    }
+
     private void renderBundles() {
         if (bundle.isEmpty()) {
             return;
         }
         ResourceSet before = bundles;
-        var pem = new TreeMap<>(
-                Map.of(bundle.get().trustDomain(), bundle.get().anchors().pem()));
+        var pem = new TreeMap<TrustDomain, String>();
+        // A domain that no document names any more is not believed, whoever still knows its bundle.
+        SortedSet<TrustDomain> declared = federatedDomains();
+        federated.forEach((domain, present) -> {
+            if (declared.contains(domain)) {
+                pem.put(domain, present.anchors().pem());
+            }
+        });
+        pem.put(bundle.get().trustDomain(), bundle.get().anchors().pem());
         bundles = ResourceSet.of(
                 EnvoyRenderer.bundles(pem, resolver.trust().map(io.synapsemesh.documents.resolve.Trust::origin)),
                 false);
@@ -442,8 +459,15 @@ public final class World {
         }
     }
 
-    /// Bundles of federated domains are fetched by a later version; until then only our own domain is trusted.
+    /// Rules exclude a federated domain's other names from the moment it is declared, and so before its bundle is
+    /// there.
     private Trust renderedTrust() {
-        return Trust.of(resolver.trust().orElseThrow().trustDomain());
+        return new Trust(resolver.trust().orElseThrow().trustDomain(), federatedDomains());
+    }
+
+    private SortedSet<TrustDomain> federatedDomains() {
+        var domains = new TreeSet<TrustDomain>();
+        resolver.trust().ifPresent(trust -> trust.federated().forEach(peer -> domains.add(peer.trustDomain())));
+        return domains;
     }
 }

@@ -37,6 +37,7 @@ public final class DataDirectory {
         GATE("gate"),
         LASTGOOD("lastgood"),
         JWKS("jwks"),
+        FEDERATION("federation"),
         STATUS("status"),
         AUDIT("audit"),
         REPORTS("reports");

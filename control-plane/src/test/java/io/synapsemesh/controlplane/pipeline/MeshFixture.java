@@ -2,8 +2,10 @@ package io.synapsemesh.controlplane.pipeline;
 
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.controlplane.source.SourceUpdate;
 import io.synapsemesh.core.document.DocumentRef;
+import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.model.Provider;
 import io.synapsemesh.documents.Document;
 import io.synapsemesh.documents.DocumentReader;
@@ -121,6 +123,13 @@ final class MeshFixture implements AutoCloseable {
     Published keysChanged(String json) {
         jwks = json;
         pipeline.keysChanged();
+        return settle();
+    }
+
+    /// @param federated what peers say, whether a document names them or not
+    Published bundles(TrustBundle own, SortedMap<TrustDomain, TrustBundle> federated) {
+        pipeline.bundleChanged(own);
+        pipeline.federatedChanged(federated);
         return settle();
     }
 

@@ -61,6 +61,7 @@ public enum Code {
     SYN0802("gate refused"),
     SYN0803("rotation is waiting"),
     SYN0804("outage budget is low"),
+    SYN0805("a federated bundle cannot be fetched"),
     SYN0841("ACME cannot prove this name"),
     SYN0901("JWKS cannot be fetched"),
     SYN0902("key is missing"),

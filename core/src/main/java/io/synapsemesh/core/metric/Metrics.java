@@ -51,6 +51,8 @@ public final class Metrics {
     public static final String ROOT_ROTATIONS = "synapsemesh_root_rotations";
     /// Gauge: those of them that wait for their gate. Labels: `authority`.
     public static final String ROOT_ROTATIONS_WAITING = "synapsemesh_root_rotations_waiting";
+    /// Counter: bundles of federated trust domains asked for. Labels: `outcome` (`good`, `failed`).
+    public static final String FEDERATION_POLLS = "synapsemesh_federation_polls_total";
     /// Counter: JWKS fetches. Labels: `outcome`.
     public static final String JWKS_FETCHES = "synapsemesh_jwks_fetches_total";
     /// Counter: events written to the audit log. Labels: `event`.

@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// @param rotationDeadline after which a rotation that waits raises an alarm
 /// @param issuer who signs the leaves, as the document says it: exactly one of its members is there
-/// @param federated the other trust domains whose workloads are accepted, in order
+/// @param federated the other trust domains whose workloads are accepted, in order; never our own, none twice
 public record Trust(
         Origin origin,
         TrustDomain trustDomain,
@@ -21,7 +21,7 @@ public record Trust(
         Duration leafBackdate,
         Duration rotationDeadline,
         List<Cidr> upstreamCidrs,
-        List<TrustDomain> federated,
+        List<Federated> federated,
         boolean strict) {
     public Trust {
         upstreamCidrs = List.copyOf(upstreamCidrs);

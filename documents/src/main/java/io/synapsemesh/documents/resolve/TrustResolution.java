@@ -1,6 +1,7 @@
 package io.synapsemesh.documents.resolve;
 
 import io.synapsemesh.core.document.Origin;
+import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.Document;
@@ -8,6 +9,8 @@ import io.synapsemesh.documents.GoDurations;
 import io.synapsemesh.documents.v1alpha1.Issuer;
 import io.synapsemesh.documents.v1alpha1.MeshTrust;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
 
 /// MeshTrust → [Trust].
 final class TrustResolution {
@@ -28,9 +31,18 @@ final class TrustResolution {
                 GoDurations.parse(spec.rotation().deadline()),
                 spec.upstreamCidrs().stream().map(Cidr::parse).toList(),
                 spec.federation().stream()
-                        .map(federation -> TrustDomain.parse(federation.trustDomain()))
-                        .sorted()
+                        .map(TrustResolution::federated)
+                        .sorted(Comparator.comparing(Federated::trustDomain))
                         .toList(),
                 spec.strict()));
+    }
+
+    private static Federated federated(MeshTrust.Federation federation) {
+        MeshTrust.BundleEndpoint endpoint = federation.bundleEndpoint();
+        return new Federated(
+                TrustDomain.parse(federation.trustDomain()),
+                endpoint.url(),
+                Optional.ofNullable(endpoint.spiffeId()).map(SpiffeId::parse),
+                Optional.ofNullable(endpoint.bundle()));
     }
 }

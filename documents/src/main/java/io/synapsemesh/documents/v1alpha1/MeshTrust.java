@@ -9,6 +9,7 @@ import io.synapsemesh.documents.schema.HttpsUrl;
 import io.synapsemesh.documents.schema.Immutable;
 import io.synapsemesh.documents.schema.Items;
 import io.synapsemesh.documents.schema.Kind;
+import io.synapsemesh.documents.schema.Length;
 import io.synapsemesh.documents.schema.ObjectName;
 import io.synapsemesh.documents.schema.Rule;
 import io.synapsemesh.documents.schema.SpiffeUri;
@@ -19,6 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// The trust domain of the mesh and who issues its certificates. The platform team's document.
 @Kind(reach = Kind.Reach.CLUSTER, plural = "meshtrusts", shortNames = "mtrust", onlyName = "default")
 @Doc("The trust domain of the mesh, who issues its certificates, and how they are rotated.")
+@Rule(
+        cel = "self.federation.all(f, f.trustDomain != self.trustDomain)",
+        message = "the mesh federates with itself",
+        fix = "Remove the entry with this mesh's own trustDomain.",
+        field = "federation")
+@Rule(
+        cel = "self.federation.all(f, self.federation.exists_one(g, g.trustDomain == f.trustDomain))",
+        message = "a trust domain is federated twice",
+        fix = "Keep one entry for each trustDomain.",
+        field = "federation")
 @Rule(
         cel = "!has(self.issuer.embedded) || duration(self.issuer.embedded.rootTtl) > duration(self.leaf.ttl)",
         message = "the root lives no longer than a leaf",
@@ -112,5 +123,11 @@ public record MeshTrust(
             String profile,
 
             @Doc("The SPIFFE id the endpoint shows, for HttpsSpiffe.") @Nullable @SpiffeUri
-            String spiffeId) {}
+            String spiffeId,
+
+            @Doc(
+                    "The other domain's present SPIFFE bundle (JSON). The endpoint of HttpsSpiffe is proven with it at first.")
+            @Nullable
+            @Length(max = 262_144)
+            String bundle) {}
 }

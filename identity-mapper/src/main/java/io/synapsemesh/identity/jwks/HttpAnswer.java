@@ -45,7 +45,7 @@ final class HttpAnswer {
         String code = status.substring(9, 12);
         if (code.startsWith("3")) {
             throw new FetchFailed("the answer is a redirect (" + code + "), which is not followed."
-                    + " Fix: write the final URL into the provider.");
+                    + " Fix: write the final URL into the document.");
         }
         if (!code.equals("200")) {
             throw new FetchFailed("the answer has status " + code);

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocket;
 
 /// A GET that a hostile URL cannot turn against us: https only, no redirects, no proxies, no credentials in the URL;
 /// the resolved address is judged by the [AddressPolicy] and that same address is dialled; the server proves the URL's
-/// host; one deadline over everything and a cap on the body.
+/// host, or what [ServerProof] says instead; one deadline over everything and a cap on the body.
 ///
 /// Written on sockets because the JDK's HTTP clients resolve names by themselves, after any check of ours.
 public final class HttpsFetcher implements Fetcher, AutoCloseable {
@@ -32,13 +32,29 @@ public final class HttpsFetcher implements Fetcher, AutoCloseable {
     private final AddressPolicy policy;
     private final Resolver resolver;
     private final SSLContext trust;
+    private final ServerProof proof;
     private final Duration deadline;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    /// What a server is believed by.
+    public enum ServerProof {
+        /// A certificate that is trusted and names the URL's host (RFC 9110 section 4.3.4).
+        HOST,
+        /// Whatever the trust manager asks of the certificate, and only that: a SPIFFE id instead of the host.
+        TRUST_MANAGER
+    }
+
     public HttpsFetcher(AddressPolicy policy, Resolver resolver, SSLContext trust, Duration deadline) {
+        this(policy, resolver, trust, ServerProof.HOST, deadline);
+    }
+
+    /// @param proof with [ServerProof#TRUST_MANAGER] the trust manager in `trust` must judge identities by itself
+    public HttpsFetcher(
+            AddressPolicy policy, Resolver resolver, SSLContext trust, ServerProof proof, Duration deadline) {
         this.policy = policy;
         this.resolver = resolver;
         this.trust = trust;
+        this.proof = proof;
         this.deadline = deadline;
     }
 
@@ -79,7 +95,7 @@ public final class HttpsFetcher implements Fetcher, AutoCloseable {
                 && ascii.toString().length() <= URL_CHARS_MAX;
         if (!plain) {
             throw new FetchFailed("not an https URL without user and fragment, of at most " + URL_CHARS_MAX
-                    + " characters. Fix: correct the provider's issuer or jwks.uri.");
+                    + " characters. Fix: correct it in the document.");
         }
         return ascii;
     }
@@ -90,7 +106,7 @@ public final class HttpsFetcher implements Fetcher, AutoCloseable {
             var factory = trust.getSocketFactory();
             try (var socket = (SSLSocket) factory.createSocket(plain, bare(uri.getHost()), port, true)) {
                 var parameters = socket.getSSLParameters();
-                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                parameters.setEndpointIdentificationAlgorithm(proof == ServerProof.HOST ? "HTTPS" : null);
                 parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
