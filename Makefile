@@ -8,7 +8,7 @@ demo: ## Run the main job on this machine: two workspaces, real Envoy, no root, 
 	@./synapsemesh demo
 
 test: ## Set everything up and run every test: unit, golden, feature, real Envoy
-	@tools/setup --install && tools/with-docker tools/mvn verify
+	@tools/setup --install && tools/go-tools && tools/with-docker tools/mvn verify
 
 build: ## Compile and package everything, without running tests
 	@tools/prerequisites && tools/mvn -Dmaven.test.skip=true package

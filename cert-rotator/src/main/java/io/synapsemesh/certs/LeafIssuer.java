@@ -2,25 +2,21 @@ package io.synapsemesh.certs;
 
 import java.security.cert.X509Certificate;
 
-/// Who signs: the embedded authorities here, later Vault, Azure Key Vault, cert-manager and others. Safe for many
-/// threads; may block.
+/// Who signs: the embedded authorities here, Vault, Istio's CA and others. Safe for many threads; may block, but never
+/// longer than a deadline of its own.
 ///
 /// The port takes a PKCS#10 request because every outside issuer does; names and lifetime come from the
 /// [LeafRequest], never from the request's own attributes. What comes back is linted by the rotator whatever the
 /// issuer is.
-public interface LeafIssuer {
-    /// For people: `embedded`, `vaultPki`.
-    String name();
-
+public non-sealed interface LeafIssuer extends LeafSource {
     /// The leaf first, then what leads to an anchor; the anchor itself is left out.
     ///
     /// @throws IssuanceFailed if it cannot be had now
     /// @throws IssuanceRefused if it must not be had
     CertificateChain issue(LeafRequest request, SigningRequest csr);
 
-    /// Every root a verifier may need for leaves of this issuer, those being prepared or retired included.
-    Anchors anchors();
-
-    /// The one root new leaves chain to. A leaf under another one is renewed.
+    /// The one root new leaves chain to; one of the anchors. A leaf under another one is renewed.
+    ///
+    /// @throws IssuanceFailed as [#anchors]
     X509Certificate signer();
 }

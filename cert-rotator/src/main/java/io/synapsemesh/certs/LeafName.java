@@ -3,7 +3,7 @@ package io.synapsemesh.certs;
 import io.synapsemesh.core.identity.SpiffeId;
 import java.util.regex.Pattern;
 
-/// Which certificate: the three kinds of leaf come from three roots and are never exchanged for one another.
+/// Which certificate: the kinds of leaf come from different roots and are never exchanged for one another.
 public sealed interface LeafName extends Comparable<LeafName> {
     /// Who holds the key.
     SpiffeId identity();
@@ -49,6 +49,15 @@ public sealed interface LeafName extends Comparable<LeafName> {
         @Override
         public String text() {
             return "door@" + identity.uri();
+        }
+    }
+
+    /// What an edge shows to browsers and partners outside the mesh, under a CA of theirs; its hosts stand in the
+    /// [LeafRequest]. It says nothing about who the edge is and cannot be used as a client.
+    record PublicServer(SpiffeId identity) implements LeafName {
+        @Override
+        public String text() {
+            return "public@" + identity.uri();
         }
     }
 }

@@ -38,6 +38,7 @@ public record LeafRequest(LeafName name, SortedSet<String> dnsNames, Duration li
             case LeafName.Svid svid -> dnsNames.isEmpty() || svid.isWorkspace();
             case LeafName.DevServer server -> dnsNames.equals(Collections.singleton(server.host()));
             case LeafName.Door door -> dnsNames.contains("localhost");
+            case LeafName.PublicServer server -> !dnsNames.isEmpty();
         };
         if (!fits) {
             throw new IllegalArgumentException(name.text() + " may not carry the host names " + dnsNames);

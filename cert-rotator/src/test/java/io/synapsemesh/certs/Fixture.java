@@ -36,6 +36,7 @@ public final class Fixture {
         return switch (name) {
             case LeafName.Svid svid -> svid.equals(WORKSPACE) ? Set.copyOf(HOSTS) : Set.of();
             case LeafName.Door door -> Set.of("localhost", "mesh.corp.example");
+            case LeafName.PublicServer server -> Set.of("edge.corp.example");
             case LeafName.DevServer server ->
                 Set.of("contoso.dev.azuresynapse.net", "contoso.dev.synapse.corp.example");
         };

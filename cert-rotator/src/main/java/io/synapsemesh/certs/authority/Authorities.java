@@ -77,6 +77,9 @@ public final class Authorities {
                         .filter(authority -> authority.covers(server.host()))
                         .max(java.util.Comparator.comparingInt(a -> a.suffix().length()))
                         .orElseThrow(() -> new IssuanceRefused("no declared cloud has the host " + server.host()));
+            case LeafName.PublicServer server ->
+                throw new IssuanceRefused(
+                        server.text() + " is for people outside the mesh, who know none of the embedded roots");
         };
     }
 

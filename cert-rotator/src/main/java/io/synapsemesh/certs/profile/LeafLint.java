@@ -49,6 +49,10 @@ public final class LeafLint {
             Extension.cRLDistributionPoints,
             Extension.certificatePolicies);
 
+    /// The log's receipts (RFC 6962 section 3.3), which every public CA puts into a server's certificate.
+    private static final ASN1ObjectIdentifier CERTIFICATE_TRANSPARENCY =
+            new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2");
+
     private LeafLint() {}
 
     /// Everything `der` has that `profile` does not allow at `now`; empty means it may be shown.
@@ -59,7 +63,7 @@ public final class LeafLint {
         }
         try {
             var certificate = new X509CertificateHolder(der);
-            checkFrame(certificate, found);
+            checkFrame(certificate, profile, found);
             checkValidity(certificate, profile, now, found);
             checkKey(certificate.getSubjectPublicKeyInfo(), found);
             checkUse(certificate, profile, found);
@@ -71,7 +75,8 @@ public final class LeafLint {
         return List.copyOf(found);
     }
 
-    private static void checkFrame(X509CertificateHolder certificate, List<Violation> found) {
+    private static void checkFrame(
+            X509CertificateHolder certificate, LeafProfile profile, List<Violation> found) {
         if (certificate.getVersionNumber() != 3) {
             found.add(new Violation(ProfileRule.VERSION, "version " + certificate.getVersionNumber() + ", not 3"));
         }
@@ -84,7 +89,9 @@ public final class LeafLint {
             found.add(new Violation(ProfileRule.SIGNATURE_ALGORITHM, "signed with " + signature));
         }
         for (Object oid : certificate.getExtensionOIDs()) {
-            if (!EXTENSIONS.contains(oid)) {
+            boolean allowed = EXTENSIONS.contains(oid)
+                    || profile.uri().isEmpty() && CERTIFICATE_TRANSPARENCY.equals(oid);
+            if (!allowed) {
                 found.add(new Violation(ProfileRule.EXTENSION, "extension " + oid + " is not in the profile"));
             }
         }

@@ -18,8 +18,9 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 /// | SVID | the identity | the workspace's declared hosts; none for others | none | server and client |
 /// | door | the control plane | `localhost` and the configured names | 127.0.0.1 | server |
 /// | dev server | none: applications know only hosts | the one host | none | server |
+/// | public server | none | the edge's public hosts | none | server |
 ///
-/// The last two cannot be used as a client, so they are worth nothing inside the mesh.
+/// The last three cannot be used as a client, so they are worth nothing inside the mesh.
 ///
 /// @param lifetimeMax from notBefore to notAfter, backdate included
 public record LeafProfile(
@@ -43,7 +44,7 @@ public record LeafProfile(
             case LeafName.Svid svid ->
                 new LeafProfile(Optional.of(svid.identity()), dns, Collections.emptySortedSet(), BOTH, longest);
             case LeafName.Door door -> new LeafProfile(Optional.of(door.identity()), dns, LOOPBACK, SERVER, longest);
-            case LeafName.DevServer server ->
+            case LeafName.DevServer _, LeafName.PublicServer _ ->
                 new LeafProfile(Optional.empty(), dns, Collections.emptySortedSet(), SERVER, longest);
         };
     }

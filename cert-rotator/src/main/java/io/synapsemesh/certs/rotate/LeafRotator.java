@@ -2,9 +2,11 @@ package io.synapsemesh.certs.rotate;
 
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.Leaf;
+import io.synapsemesh.certs.LeafGiver;
 import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.profile.ProfileRule;
 import io.synapsemesh.certs.profile.Violation;
@@ -42,7 +44,7 @@ public final class LeafRotator {
     private static final Logger LOG = LoggerFactory.getLogger(LeafRotator.class);
     private static final int ERROR_CHARS_MAX = 1024;
 
-    private final Function<LeafName, LeafIssuer> issuers;
+    private final Function<LeafName, ? extends LeafSource> issuers;
     private final Supplier<TrustBundle> bundle;
     private final SvidStore store;
     private final EventSink events;
@@ -56,10 +58,10 @@ public final class LeafRotator {
     private final Map<LeafName, String> anchorsSeen = new TreeMap<>();
     private Optional<String> bundleTold = Optional.empty();
 
-    /// @param issuers who signs which leaf; throws [IssuanceFailed] if nobody does
+    /// @param issuers where each leaf comes from; throws [IssuanceFailed] if nobody does
     /// @param bundle the bundle of the mesh at this moment
     public LeafRotator(
-            Function<LeafName, LeafIssuer> issuers,
+            Function<LeafName, ? extends LeafSource> issuers,
             Supplier<TrustBundle> bundle,
             SvidStore store,
             EventSink events,
@@ -224,8 +226,12 @@ public final class LeafRotator {
     private Optional<String> rootsOf(LeafName name) {
         try {
             var issuer = issuers.apply(name);
-            return Optional.of(
-                    issuer.anchors().contentHash() + " " + issuer.signer().getSerialNumber());
+            String signer =
+                    switch (issuer) {
+                        case LeafIssuer signing -> signing.signer().getSerialNumber().toString();
+                        case LeafGiver giving -> "given";
+                    };
+            return Optional.of(issuer.anchors().contentHash() + " " + signer);
         } catch (IssuanceFailed e) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package io.synapsemesh.certs.rotate;
 
-import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.profile.Violation;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ record WantedLeaf(
         return new WantedLeaf(request, held, List.of(violation), failure);
     }
 
-    WantedLeaf linted(LeafIssuer issuer, Instant now) {
+    WantedLeaf linted(LeafSource issuer, Instant now) {
         var found = held.map(leaf -> Issuance.lint(leaf.leaf(), request, issuer, now))
                 .orElse(List.of());
         return new WantedLeaf(request, held, found, failure);

@@ -118,7 +118,7 @@ final class Leaves {
             case LeafName.Svid svid -> Optional.of(EnvoyRenderer.svid(svid.identity(), chain, key, origin.get()));
             case LeafName.DevServer server ->
                 Optional.of(EnvoyRenderer.clientFacing(server.identity(), server.host(), chain, key, origin.get()));
-            case LeafName.Door ignored -> Optional.empty();
+            case LeafName.Door _, LeafName.PublicServer _ -> Optional.empty();
         };
     }
 }

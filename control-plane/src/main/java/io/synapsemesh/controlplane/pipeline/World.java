@@ -375,7 +375,7 @@ public final class World {
 
     private Set<DocumentRef> holders(LeafName name) {
         return switch (name) {
-            case LeafName.Door ignored -> Set.of();
+            case LeafName.Door _, LeafName.PublicServer _ -> Set.of();
             case LeafName.DevServer server -> attachments.actingFor(server.identity());
             case LeafName.Svid(SpiffeId identity) -> {
                 var holders = new TreeSet<>(attachments.actingFor(identity));

@@ -59,6 +59,7 @@ public enum Code {
     SYN0802("gate refused"),
     SYN0803("rotation is waiting"),
     SYN0804("outage budget is low"),
+    SYN0841("ACME cannot prove this name"),
     SYN0901("JWKS cannot be fetched"),
     SYN0902("key is missing"),
     SYN0903("groups are unknown"),

@@ -4,13 +4,16 @@ import io.synapsemesh.documents.schema.Allowed;
 import io.synapsemesh.documents.schema.Default;
 import io.synapsemesh.documents.schema.Doc;
 import io.synapsemesh.documents.schema.ExactlyOne;
+import io.synapsemesh.documents.schema.FilePath;
 import io.synapsemesh.documents.schema.GoDuration;
+import io.synapsemesh.documents.schema.Guid;
 import io.synapsemesh.documents.schema.HttpsUrl;
 import io.synapsemesh.documents.schema.Length;
 import io.synapsemesh.documents.schema.NamespaceName;
 import io.synapsemesh.documents.schema.ObjectName;
 import io.synapsemesh.documents.schema.Pattern;
 import io.synapsemesh.documents.schema.Rule;
+import io.synapsemesh.documents.schema.VaultPath;
 import io.synapsemesh.documents.schema.Visible;
 import org.jspecify.annotations.Nullable;
 
@@ -48,23 +51,74 @@ public record Issuer(
     /// Vault's or OpenBao's PKI engine.
     public record VaultPki(
             @Doc("The address of the server.") @HttpsUrl String address,
-            @Doc("Where the engine is mounted.") @Visible String mount,
-            @Doc("The role to sign with.") @Visible String role) {}
 
-    /// A CA key that stays in Azure Key Vault.
+            @Doc("Who may have signed the server's certificate; the runtime's own CAs if absent.")
+            @Nullable
+            @FilePath
+            String caFile,
+
+            @Doc("Where the engine is mounted.") @VaultPath String mount,
+            @Doc("The role to sign with.") @VaultPath String role,
+
+            @Doc("One of the engine's issuers; its default if absent.") @Nullable @VaultPath
+            String issuerRef,
+
+            @Doc("A namespace of Vault Enterprise or OpenBao.") @Nullable @VaultPath
+            String namespace,
+
+            @Default("{tokenFile: /var/run/secrets/vault/token}") @Doc("How Vault knows the control plane.")
+            VaultAuth auth,
+
+            @Default("/etc/synapsemesh/issuer/roots.pem") @Doc("The roots of its leaves, the signing one first.")
+            @FilePath
+            String anchorsFile) {}
+
+    /// A CA key that stays in Azure Key Vault. It signs an intermediate; leaves are signed here.
+    @Rule(
+            cel = "duration(self.intermediateTtl) >= duration('24h') && duration(self.intermediateTtl) <= duration('8760h')",
+            message = "the lifetime of the intermediate is not between 24h and 8760h",
+            fix = "Write a lifetime such as 720h.",
+            field = "intermediateTtl")
     public record AzureKeyVault(
             @Doc("The vault's address.") @HttpsUrl String vaultUrl,
-            @Doc("The key's name.") @Visible String keyName) {}
+            @Doc("The key's name.") @Visible String keyName,
+
+            @Doc("The key's version; the newest if absent.") @Nullable @Visible
+            String keyVersion,
+
+            @Doc("The client id of the control plane's identity; that of the environment if absent.") @Nullable @Guid
+            String clientId,
+
+            @Default("720h") @Doc("How long an intermediate is valid.") @GoDuration
+            String intermediateTtl,
+
+            @Default("/etc/synapsemesh/issuer/roots.pem") @Doc("The certificate of the key first, then other roots.")
+            @FilePath
+            String anchorsFile) {}
 
     /// An issuer of cert-manager.
+    @Rule(
+            cel = "self.kind != 'Issuer' || has(self.namespace)",
+            message = "an Issuer has a namespace",
+            fix = "Add namespace, or use kind: ClusterIssuer.",
+            field = "namespace")
     public record CertManager(
             @Doc("The issuer's name.") @ObjectName String name,
 
             @Default("ClusterIssuer") @Doc("The issuer's kind.") @Allowed({"Issuer", "ClusterIssuer"})
             String kind,
 
-            @Doc("The issuer's namespace, for an Issuer.") @Nullable @NamespaceName
-            String namespace) {}
+            @Default("cert-manager.io") @Doc("The issuer's API group.") @ObjectName
+            String group,
+
+            @Doc("The namespace of the requests, and of an Issuer; the control plane's own if absent.")
+            @Nullable
+            @NamespaceName
+            String namespace,
+
+            @Default("/etc/synapsemesh/issuer/roots.pem") @Doc("The roots of its leaves, the signing one first.")
+            @FilePath
+            String anchorsFile) {}
 
     /// Istio's CA.
     public record IstioCa(
@@ -72,24 +126,62 @@ public record Issuer(
             @Doc("The CA's host and port.")
             @Pattern(value = "^[A-Za-z0-9.-]+:[0-9]{1,5}$", example = "istiod.istio-system.svc:15012")
             @Length(max = 300)
-            String address) {}
+            String address,
 
-    /// An ACME server.
+            @Default("/var/run/secrets/istio/root-cert.pem")
+            @Doc("Who may have signed the CA's own certificate.")
+            @FilePath
+            String caFile,
+
+            @Default("/var/run/secrets/tokens/istio-token")
+            @Doc("The projected service-account token with the audience istio-ca.")
+            @FilePath
+            String tokenFile,
+
+            @Default("{namespace: synapsemesh, name: synapsemesh}")
+            @Doc("The service account of that token; every other identity is asked for by impersonation.")
+            ServiceAccount serviceAccount,
+
+            @Doc("The name of this cluster, in meshes of several.") @Nullable @Visible
+            String clusterId,
+
+            @Default("/var/run/secrets/istio/root-cert.pem") @Doc("The roots of its leaves, the signing one first.")
+            @FilePath
+            String anchorsFile) {}
+
+    /// A service account.
+    public record ServiceAccount(
+            @Doc("Its namespace.") @NamespaceName String namespace,
+            @Doc("Its name.") @ObjectName String name) {}
+
+    /// An ACME server. It proves host names only, so it signs for edges and never an SVID.
     public record Acme(
-            @Doc("The server's directory.") @HttpsUrl String directoryUrl) {}
+            @Doc("The server's directory.") @HttpsUrl String directoryUrl,
+
+            @Doc("Who may have signed the server's certificate; the runtime's own CAs if absent.")
+            @Nullable
+            @FilePath
+            String caFile,
+
+            @Default("/var/lib/synapsemesh/acme/account.key") @Doc("The account's P-256 key, PKCS#8 PEM.") @FilePath
+            String accountKeyFile,
+
+            @Default("/etc/synapsemesh/issuer/roots.pem") @Doc("The roots of its leaves, the signing one first.")
+            @FilePath
+            String anchorsFile) {}
 
     /// A SPIRE agent.
     public record Spire(
             @Default("/run/spire/sockets/agent.sock")
             @Doc("The socket of the Workload API.")
             @Pattern(value = "^/[^\\x00]*$", example = "/run/spire/sockets/agent.sock")
-            @Length(max = 108)
+            @Length(max = 107)
             String socket) {}
 
-    /// Certificates on disk.
+    /// Certificates on disk: for each identity a folder named by the path of its SPIFFE id.
     public record Files(
-            @Doc("The folder with the files.")
-            @Pattern(value = "^/[^\\x00]*$", example = "/etc/synapsemesh/svids")
-            @Length(max = 1024)
-            String directory) {}
+            @Doc("The folder with the folders.") @FilePath String directory,
+
+            @Default("/etc/synapsemesh/issuer/roots.pem") @Doc("The roots of the leaves.") @FilePath
+            String anchorsFile) {}
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.synapsemesh.e2e.harness.Ports;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

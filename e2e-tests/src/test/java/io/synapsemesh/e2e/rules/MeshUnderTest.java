@@ -14,6 +14,7 @@ import io.synapsemesh.demo.RunningEnvoy;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.e2e.harness.EnvoyContainer;
 import io.synapsemesh.e2e.harness.EnvoyImage;
+import io.synapsemesh.e2e.harness.Ports;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.simulator.Simulator;
 import io.synapsemesh.xds.render.BootstrapFiles;

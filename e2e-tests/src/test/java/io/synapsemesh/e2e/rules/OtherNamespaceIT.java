@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.demo.RunningEnvoy;
+import io.synapsemesh.e2e.harness.Ports;
 import io.synapsemesh.e2e.rules.AdsClient.Answer;
 import io.synapsemesh.e2e.rules.DevClient.Request;
 import io.synapsemesh.xds.snapshot.TypeUrl;

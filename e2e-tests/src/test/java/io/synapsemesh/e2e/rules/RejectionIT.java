@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.document.Origin;
+import io.synapsemesh.e2e.harness.Ports;
 import io.synapsemesh.simulator.tds.SynapseSqlFake;
 import io.synapsemesh.xds.serve.ProxyState;
 import io.synapsemesh.xds.snapshot.Resource;

@@ -1,4 +1,4 @@
-package io.synapsemesh.e2e.rules;
+package io.synapsemesh.e2e.harness;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.security.SecureRandom;
 
 /// Free loopback ports below the range from which the system takes ports for outgoing connections: what is free now is
-/// still free when Envoy binds it a second later.
-final class Ports {
+/// still free when a server binds it a second later.
+public final class Ports {
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
     private static final int TRIES = 500;
@@ -17,7 +17,7 @@ final class Ports {
     private Ports() {}
 
     /// The first of `count` free ports in a row.
-    static int inARow(int count) {
+    public static int inARow(int count) {
         for (int i = 0; i < TRIES; i++) {
             int first = RANDOM.nextInt(FIRST, LAST - count);
             if (areFree(first, count)) {
