@@ -55,8 +55,7 @@ public final class SigningDesk {
         this(ports, clock, random, policy, rate, Ticker.systemTicker());
     }
 
-    SigningDesk(
-            Ports ports, Clock clock, RandomGenerator random, RotationPolicy policy, SignRate rate, Ticker nanos) {
+    SigningDesk(Ports ports, Clock clock, RandomGenerator random, RotationPolicy policy, SignRate rate, Ticker nanos) {
         this.ports = ports;
         this.clock = clock;
         this.random = random;
@@ -91,7 +90,10 @@ public final class SigningDesk {
         } catch (IssuanceRefused | IllegalArgumentException e) {
             return audited(caller, SignAnswer.Why.BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (IssuanceFailed e) {
-            LOG.warn("SYN0801 no certificate for a signing request: identity={} reason={}", caller.uri(), e.getMessage());
+            LOG.warn(
+                    "SYN0801 no certificate for a signing request: identity={} reason={}",
+                    caller.uri(),
+                    e.getMessage());
             return audited(caller, SignAnswer.Why.UNAVAILABLE, "no certificate can be had now");
         } catch (RuntimeException e) {
             // The audit log or an adapter: the caller gets nothing, the reason stays in our own log.

@@ -42,7 +42,8 @@ final class TokenBuckets {
 
         synchronized boolean take() {
             long now = nanos.read();
-            tokens = Math.min(rate.burst(), tokens + (double) (now - last) / rate.every().toNanos());
+            tokens = Math.min(
+                    rate.burst(), tokens + (double) (now - last) / rate.every().toNanos());
             last = now;
             if (tokens < 1) {
                 return false;

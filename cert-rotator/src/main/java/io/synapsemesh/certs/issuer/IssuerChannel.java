@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/// One unary gRPC call to an issuer over TLS: a deadline, a size limit, no retry of gRPC's own. A channel that failed is
+/// One unary gRPC call to an issuer over TLS: a deadline, a size limit, no retry of gRPC's own. A channel that failed
+/// is
 /// dropped, because gRPC would wait up to two minutes before it connects again, and an issuer that is back is wanted
 /// within one.
 public final class IssuerChannel implements AutoCloseable {

@@ -226,11 +226,10 @@ public final class LeafRotator {
     private Optional<String> rootsOf(LeafName name) {
         try {
             var issuer = issuers.apply(name);
-            String signer =
-                    switch (issuer) {
-                        case LeafIssuer signing -> signing.signer().getSerialNumber().toString();
-                        case LeafGiver giving -> "given";
-                    };
+            String signer = switch (issuer) {
+                case LeafIssuer signing -> signing.signer().getSerialNumber().toString();
+                case LeafGiver giving -> "given";
+            };
             return Optional.of(issuer.anchors().contentHash() + " " + signer);
         } catch (IssuanceFailed e) {
             return Optional.empty();

@@ -46,8 +46,7 @@ class SigningDeskTest {
 
         assertThat(signed.chain().leaf().getPublicKey()).isEqualTo(key.csr().publicKey());
         var profile = LeafProfile.of(Fixture.sidecarRequest());
-        assertThat(ChainLint.check(
-                        signed.chain(), profile, authorities.mesh().anchors(), fixture.clock.instant()))
+        assertThat(ChainLint.check(signed.chain(), profile, authorities.mesh().anchors(), fixture.clock.instant()))
                 .isEmpty();
         assertThat(signed.bundle().contentHash())
                 .isEqualTo(authorities.mesh().anchors().contentHash());
@@ -55,7 +54,8 @@ class SigningDeskTest {
 
     @Test
     void ignoresEveryNameInTheRequest() {
-        var signed = signed(desk().sign(CALLER, Requests.naming("spiffe://corp.example/ns/etl/sa/other"), Optional.empty()));
+        var signed =
+                signed(desk().sign(CALLER, Requests.naming("spiffe://corp.example/ns/etl/sa/other"), Optional.empty()));
 
         assertThat(ChainLint.check(
                         signed.chain(),
@@ -86,16 +86,21 @@ class SigningDeskTest {
         var now = fixture.clock.instant();
         var life = Duration.ofHours(24);
 
-        var renewAt = signed(desk().sign(CALLER, key.csr().der(), Optional.empty())).renewAt();
+        var renewAt =
+                signed(desk().sign(CALLER, key.csr().der(), Optional.empty())).renewAt();
 
-        assertThat(renewAt).isBetween(now.plus(life.dividedBy(2)), now.plus(life.multipliedBy(4).dividedBy(5)));
+        assertThat(renewAt)
+                .isBetween(
+                        now.plus(life.dividedBy(2)),
+                        now.plus(life.multipliedBy(4).dividedBy(5)));
     }
 
     @Test
     void refusesAnIdentityThatNoDocumentWants() {
         assertThat(why(desk().sign(OTHER, key.csr().der(), Optional.empty()))).isEqualTo(SignAnswer.Why.NOT_WANTED);
-        assertThat(refusals()).singleElement().satisfies(event -> assertThat(event.identity())
-                .isEqualTo(OTHER));
+        assertThat(refusals())
+                .singleElement()
+                .satisfies(event -> assertThat(event.identity()).isEqualTo(OTHER));
     }
 
     @Test
@@ -195,7 +200,8 @@ class SigningDeskTest {
             var first = executor.submit(() -> desk.sign(CALLER, key.csr().der(), Optional.empty()));
             entered.await();
 
-            assertThat(why(desk.sign(CALLER, key.csr().der(), Optional.empty()))).isEqualTo(SignAnswer.Why.TOO_OFTEN);
+            assertThat(why(desk.sign(CALLER, key.csr().der(), Optional.empty())))
+                    .isEqualTo(SignAnswer.Why.TOO_OFTEN);
             go.countDown();
             assertThat(first.get()).isInstanceOf(SignAnswer.Signed.class);
         }

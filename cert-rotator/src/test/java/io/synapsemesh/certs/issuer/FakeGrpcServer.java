@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 
-/// A gRPC far side on loopback, over TLS, that misbehaves on demand before the service sees a call. What is wrong inside
+/// A gRPC far side on loopback, over TLS, that misbehaves on demand before the service sees a call. What is wrong
+/// inside
 /// an answer is the service's own part: it asks [#fault].
 public final class FakeGrpcServer implements AutoCloseable {
     private final TestCa tls;

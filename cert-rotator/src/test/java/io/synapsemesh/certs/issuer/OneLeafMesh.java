@@ -47,7 +47,8 @@ final class OneLeafMesh {
                 POLICY);
     }
 
-    /// The first leaf. A far side's first call may be slow on a loaded machine, so it is tried again, as in the product.
+    /// The first leaf. A far side's first call may be slow on a loaded machine, so it is tried again, as in the
+    /// product.
     Leaf started() {
         rotator.want(List.of(request));
         for (int second = 0; second < 60 && rotator.leaf(request.name()).isEmpty(); second++) {

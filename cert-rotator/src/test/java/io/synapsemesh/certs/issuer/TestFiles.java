@@ -19,8 +19,7 @@ public final class TestFiles {
     public static Path secret(Path directory, String name, String content) throws IOException {
         var file = directory.resolve(name);
         if (!Files.exists(file)) {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         return Files.writeString(file, content + "\n");
     }

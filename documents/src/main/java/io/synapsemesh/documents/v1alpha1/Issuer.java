@@ -52,9 +52,7 @@ public record Issuer(
     public record VaultPki(
             @Doc("The address of the server.") @HttpsUrl String address,
 
-            @Doc("Who may have signed the server's certificate; the runtime's own CAs if absent.")
-            @Nullable
-            @FilePath
+            @Doc("Who may have signed the server's certificate; the runtime's own CAs if absent.") @Nullable @FilePath
             String caFile,
 
             @Doc("Where the engine is mounted.") @VaultPath String mount,
@@ -69,13 +67,15 @@ public record Issuer(
             @Default("{tokenFile: /var/run/secrets/vault/token}") @Doc("How Vault knows the control plane.")
             VaultAuth auth,
 
-            @Default("/etc/synapsemesh/issuer/roots.pem") @Doc("The roots of its leaves, the signing one first.")
+            @Default("/etc/synapsemesh/issuer/roots.pem")
+            @Doc("The roots of its leaves, the signing one first.")
             @FilePath
             String anchorsFile) {}
 
     /// A CA key that stays in Azure Key Vault. It signs an intermediate; leaves are signed here.
     @Rule(
-            cel = "duration(self.intermediateTtl) >= duration('24h') && duration(self.intermediateTtl) <= duration('8760h')",
+            cel =
+                    "duration(self.intermediateTtl) >= duration('24h') && duration(self.intermediateTtl) <= duration('8760h')",
             message = "the lifetime of the intermediate is not between 24h and 8760h",
             fix = "Write a lifetime such as 720h.",
             field = "intermediateTtl")
@@ -92,7 +92,8 @@ public record Issuer(
             @Default("720h") @Doc("How long an intermediate is valid.") @GoDuration
             String intermediateTtl,
 
-            @Default("/etc/synapsemesh/issuer/roots.pem") @Doc("The certificate of the key first, then other roots.")
+            @Default("/etc/synapsemesh/issuer/roots.pem")
+            @Doc("The certificate of the key first, then other roots.")
             @FilePath
             String anchorsFile) {}
 
@@ -116,7 +117,8 @@ public record Issuer(
             @NamespaceName
             String namespace,
 
-            @Default("/etc/synapsemesh/issuer/roots.pem") @Doc("The roots of its leaves, the signing one first.")
+            @Default("/etc/synapsemesh/issuer/roots.pem")
+            @Doc("The roots of its leaves, the signing one first.")
             @FilePath
             String anchorsFile) {}
 
@@ -145,7 +147,8 @@ public record Issuer(
             @Doc("The name of this cluster, in meshes of several.") @Nullable @Visible
             String clusterId,
 
-            @Default("/var/run/secrets/istio/root-cert.pem") @Doc("The roots of its leaves, the signing one first.")
+            @Default("/var/run/secrets/istio/root-cert.pem")
+            @Doc("The roots of its leaves, the signing one first.")
             @FilePath
             String anchorsFile) {}
 
@@ -158,15 +161,14 @@ public record Issuer(
     public record Acme(
             @Doc("The server's directory.") @HttpsUrl String directoryUrl,
 
-            @Doc("Who may have signed the server's certificate; the runtime's own CAs if absent.")
-            @Nullable
-            @FilePath
+            @Doc("Who may have signed the server's certificate; the runtime's own CAs if absent.") @Nullable @FilePath
             String caFile,
 
             @Default("/var/lib/synapsemesh/acme/account.key") @Doc("The account's P-256 key, PKCS#8 PEM.") @FilePath
             String accountKeyFile,
 
-            @Default("/etc/synapsemesh/issuer/roots.pem") @Doc("The roots of its leaves, the signing one first.")
+            @Default("/etc/synapsemesh/issuer/roots.pem")
+            @Doc("The roots of its leaves, the signing one first.")
             @FilePath
             String anchorsFile) {}
 

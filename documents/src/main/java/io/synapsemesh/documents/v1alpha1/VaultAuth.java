@@ -24,9 +24,7 @@ public record VaultAuth(
 
             @Doc("The role to log in as.") @VaultPath String role,
 
-            @Default("/var/run/secrets/tokens/vault")
-            @Doc("The projected service-account token.")
-            @FilePath
+            @Default("/var/run/secrets/tokens/vault") @Doc("The projected service-account token.") @FilePath
             String tokenFile) {}
 
     /// The AppRole auth method.

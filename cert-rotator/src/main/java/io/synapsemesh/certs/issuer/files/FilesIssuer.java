@@ -21,7 +21,8 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 
-/// For each identity a folder named by the path of its SPIFFE id, in it `tls.crt` (leaf first) and `tls.key` (PKCS#8 PEM,
+/// For each identity a folder named by the path of its SPIFFE id, in it `tls.crt` (leaf first) and `tls.key` (PKCS#8
+/// PEM,
 /// for its owner alone), as Kubernetes names them; `spiffe://corp.example/ns/etl/sa/nightly` lies in
 /// `<directory>/ns/etl/sa/nightly`.
 ///
@@ -79,7 +80,8 @@ public final class FilesIssuer implements LeafGiver {
         try {
             return Files.isSymbolicLink(link) ? link.toRealPath() : folder;
         } catch (IOException e) {
-            throw new IssuanceFailed(link + " cannot be followed: " + e.getClass().getSimpleName(), e);
+            throw new IssuanceFailed(
+                    link + " cannot be followed: " + e.getClass().getSimpleName(), e);
         }
     }
 

@@ -42,8 +42,7 @@ final class PrivateKeyFile {
     }
 
     private static IssuanceFailed problem(Path file, byte[] pem) {
-        boolean other = indexOf(pem, "-----BEGIN ".getBytes(StandardCharsets.US_ASCII)) >= 0
-                && indexOf(pem, BEGIN) < 0;
+        boolean other = indexOf(pem, "-----BEGIN ".getBytes(StandardCharsets.US_ASCII)) >= 0 && indexOf(pem, BEGIN) < 0;
         return other
                 ? new IssuanceRefused(file + " is not an unencrypted PKCS#8 key. Fix: openssl pkcs8 -topk8 -nodes")
                 : new IssuanceFailed(file + " holds no whole key");

@@ -60,7 +60,9 @@ public final class IstioCaIssuer implements LeafIssuer, AutoCloseable {
                 .setValidityDuration(request.lifetime().toSeconds());
         if (!identity.equals(config.self())) {
             asked.setMetadata(Struct.newBuilder()
-                    .putFields(IMPERSONATED, Value.newBuilder().setStringValue(identity.uri()).build()));
+                    .putFields(
+                            IMPERSONATED,
+                            Value.newBuilder().setStringValue(identity.uri()).build()));
         }
         var headers = headers();
         var answer = channel.call(open -> IstioCertificateServiceGrpc.newBlockingStub(open)

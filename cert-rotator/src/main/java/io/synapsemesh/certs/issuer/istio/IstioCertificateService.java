@@ -17,14 +17,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// Istio's certificate API served for others, in front of the same [SigningDesk] as our own CSR service: rate, documents,
+/// Istio's certificate API served for others, in front of the same [SigningDesk] as our own CSR service: rate,
+/// documents,
 /// issuer, lint and audit are there. Holds no rule but the forms of that API.
 ///
 /// The name in the certificate is the authenticated caller's, whatever the request says; asking in somebody else's
 /// name is refused. The last entry of the answer is the roots, several in one if a rotation is on.
 public final class IstioCertificateService extends IstioCertificateServiceImplBase {
-    private static final Pattern REQUEST = Pattern.compile(
-            "\\s*-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\\s]{1,12000})"
+    private static final Pattern REQUEST =
+            Pattern.compile("\\s*-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\\s]{1,12000})"
                     + "-----END (?:NEW )?CERTIFICATE REQUEST-----\\s*");
     private static final long YEARS_TEN_SECONDS = Duration.ofDays(3650).toSeconds();
 
@@ -38,8 +39,7 @@ public final class IstioCertificateService extends IstioCertificateServiceImplBa
     }
 
     @Override
-    public void createCertificate(
-            IstioCertificateRequest request, StreamObserver<IstioCertificateResponse> answers) {
+    public void createCertificate(IstioCertificateRequest request, StreamObserver<IstioCertificateResponse> answers) {
         try {
             var response = answer(request);
             answers.onNext(response);
@@ -50,8 +50,8 @@ public final class IstioCertificateService extends IstioCertificateServiceImplBa
     }
 
     private IstioCertificateResponse answer(IstioCertificateRequest request) {
-        var identity = caller.get()
-                .orElseThrow(() -> status(Status.UNAUTHENTICATED, "the caller has no identity to certify"));
+        var identity =
+                caller.get().orElseThrow(() -> status(Status.UNAUTHENTICATED, "the caller has no identity to certify"));
         requireOwnName(request, identity);
         return switch (desk.sign(identity, der(request.getCsr()), lifetime(request))) {
             case SignAnswer.Signed signed -> response(signed);
@@ -69,7 +69,8 @@ public final class IstioCertificateService extends IstioCertificateServiceImplBa
     private static byte[] der(String pem) {
         var matcher = REQUEST.matcher(pem);
         if (!matcher.matches()) {
-            throw status(Status.INVALID_ARGUMENT, "csr is not one PEM certificate request of at most 12,000 characters");
+            throw status(
+                    Status.INVALID_ARGUMENT, "csr is not one PEM certificate request of at most 12,000 characters");
         }
         try {
             return Base64.getMimeDecoder().decode(matcher.group(1).strip());
@@ -84,9 +85,7 @@ public final class IstioCertificateService extends IstioCertificateServiceImplBa
         if (seconds < 0) {
             throw status(Status.INVALID_ARGUMENT, "validity_duration is negative");
         }
-        return seconds == 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofSeconds(Math.min(seconds, YEARS_TEN_SECONDS)));
+        return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(Math.min(seconds, YEARS_TEN_SECONDS)));
     }
 
     private static IstioCertificateResponse response(SignAnswer.Signed signed) {

@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Takes leaves and bundle from the SPIFFE Workload API (SPIFFE Workload API sections 3 to 5) on a Unix socket. The agent
+/// Takes leaves and bundle from the SPIFFE Workload API (SPIFFE Workload API sections 3 to 5) on a Unix socket. The
+/// agent
 /// makes the keys and decides which identities this process is given: register an entry for each one.
 ///
 /// A client of its own rather than `java-spiffe`: that one folds trust domains to lower case, and retries by itself
@@ -77,7 +78,8 @@ public final class SpireIssuer implements LeafGiver, AutoCloseable {
                         readable.chain(),
                         copy(readable.privateKey()),
                         svids.anchors()
-                                .orElseThrow(() -> new IssuanceRefused("the SPIRE agent sent no bundle that can be read")),
+                                .orElseThrow(
+                                        () -> new IssuanceRefused("the SPIRE agent sent no bundle that can be read")),
                         clock.instant());
         };
     }

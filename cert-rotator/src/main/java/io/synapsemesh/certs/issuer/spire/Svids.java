@@ -38,7 +38,8 @@ record Svids(TreeMap<SpiffeId, Entry> entries, Optional<Anchors> anchors) {
     /// @throws IssuanceFailed if there is nothing in it, or too much
     static Svids of(X509SVIDResponse message, TrustDomain domain) {
         if (message.getSvidsCount() == 0 || message.getSvidsCount() > ENTRIES_MAX) {
-            throw new IssuanceFailed("the agent sent " + message.getSvidsCount() + " identities, not 1 to " + ENTRIES_MAX);
+            throw new IssuanceFailed(
+                    "the agent sent " + message.getSvidsCount() + " identities, not 1 to " + ENTRIES_MAX);
         }
         var entries = new TreeMap<SpiffeId, Entry>();
         Optional<Anchors> anchors = Optional.empty();
@@ -55,7 +56,8 @@ record Svids(TreeMap<SpiffeId, Entry> entries, Optional<Anchors> anchors) {
 
     private static Optional<SpiffeId> identity(String text, TrustDomain domain) {
         try {
-            return Optional.of(SpiffeId.parse(text)).filter(id -> id.trustDomain().equals(domain));
+            return Optional.of(SpiffeId.parse(text))
+                    .filter(id -> id.trustDomain().equals(domain));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -66,7 +68,8 @@ record Svids(TreeMap<SpiffeId, Entry> entries, Optional<Anchors> anchors) {
             var chain = certificates(svid.getX509Svid(), CertificateChain.LENGTH_MAX + 1);
             return chain.isEmpty()
                     ? new Unreadable("no certificate")
-                    : new Readable(chain, SecretBytes.copyOf(svid.getX509SvidKey().toByteArray()));
+                    : new Readable(
+                            chain, SecretBytes.copyOf(svid.getX509SvidKey().toByteArray()));
         } catch (CertificateException e) {
             return new Unreadable(IssuedChain.quoted(String.valueOf(e.getMessage())));
         }

@@ -43,8 +43,7 @@ public final class FilesRow {
 
         Folder(Clock clock, Path directory) throws IOException {
             writer = new LeafWriter(directory, clock);
-            issuer = new FilesIssuer(
-                    directory, Fixture.DOMAIN, new AnchorsFile(writer.writeRoots(), clock), clock);
+            issuer = new FilesIssuer(directory, Fixture.DOMAIN, new AnchorsFile(writer.writeRoots(), clock), clock);
             writer.write(Fault.NONE);
         }
 

@@ -66,7 +66,9 @@ final class LeafWriter {
         switch (how) {
             case NONE, WRONG_CHAIN, EXPIRED -> both(certificates, key);
             case WRONG_KEY ->
-                both(certificates, pkcs8(LeafKey.p256(Fixture.RANDOM).getPrivate().getEncoded()));
+                both(
+                        certificates,
+                        pkcs8(LeafKey.p256(Fixture.RANDOM).getPrivate().getEncoded()));
             case EMPTY_ANSWER -> both("", key);
             case HUGE_ANSWER -> both(certificates + "#".repeat(10_000_000), key);
             case STALLED -> both(certificates.substring(0, certificates.length() / 2), key);
@@ -86,8 +88,7 @@ final class LeafWriter {
 
     static void writeKey(Path file, byte[] key) throws IOException {
         if (!Files.exists(file)) {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         Files.write(file, key);
     }
@@ -105,7 +106,9 @@ final class LeafWriter {
                 now,
                 now.plus(Duration.ofHours(23)),
                 TestCa.SIGNS);
-        return new Pair(Pem.certificates(List.of(leaf, ca.intermediate())), pkcs8(pair.getPrivate().getEncoded()));
+        return new Pair(
+                Pem.certificates(List.of(leaf, ca.intermediate())),
+                pkcs8(pair.getPrivate().getEncoded()));
     }
 
     private static byte[] pkcs8(byte[] der) {

@@ -104,7 +104,11 @@ public final class IstioCaRow {
                             TestFiles.secret(directory, "token", TOKEN),
                             Optional.of("Kubernetes"),
                             new AnchorsFile(
-                                    TestFiles.plain(directory, "roots.pem", mesh.anchors().pem()), clock)),
+                                    TestFiles.plain(
+                                            directory,
+                                            "roots.pem",
+                                            mesh.anchors().pem()),
+                                    clock)),
                     clock);
         }
 

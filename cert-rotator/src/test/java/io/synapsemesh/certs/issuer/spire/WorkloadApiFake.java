@@ -64,8 +64,15 @@ final class WorkloadApiFake extends SpiffeWorkloadAPIImplBase implements AutoClo
                 end(Status.UNAVAILABLE);
                 server.shutdownNow();
             }
-            case NONE, WRONG_CHAIN, WRONG_KEY, EXPIRED, EMPTY_ANSWER, HUGE_ANSWER, RATE_LIMITED,
-                    RATE_LIMITED_FOR_DAYS, TLS_SWAPPED -> {}
+            case NONE,
+                    WRONG_CHAIN,
+                    WRONG_KEY,
+                    EXPIRED,
+                    EMPTY_ANSWER,
+                    HUGE_ANSWER,
+                    RATE_LIMITED,
+                    RATE_LIMITED_FOR_DAYS,
+                    TLS_SWAPPED -> {}
         }
         if (before == Fault.AWAY && next != Fault.AWAY) {
             server = listen();
@@ -92,8 +99,16 @@ final class WorkloadApiFake extends SpiffeWorkloadAPIImplBase implements AutoClo
         switch (fault) {
             case SLOW, STALLED -> {}
             case SERVER_ERROR -> answers.onError(Status.INTERNAL.asRuntimeException());
-            case NONE, WRONG_CHAIN, WRONG_KEY, EXPIRED, EMPTY_ANSWER, HUGE_ANSWER, RATE_LIMITED,
-                    RATE_LIMITED_FOR_DAYS, TLS_SWAPPED, AWAY -> {
+            case NONE,
+                    WRONG_CHAIN,
+                    WRONG_KEY,
+                    EXPIRED,
+                    EMPTY_ANSWER,
+                    HUGE_ANSWER,
+                    RATE_LIMITED,
+                    RATE_LIMITED_FOR_DAYS,
+                    TLS_SWAPPED,
+                    AWAY -> {
                 streams.add(answers);
                 sent(answers);
             }
@@ -127,8 +142,17 @@ final class WorkloadApiFake extends SpiffeWorkloadAPIImplBase implements AutoClo
                 X509SVIDResponse.newBuilder()
                         .addCrl(ByteString.copyFrom(new byte[10_000_000]))
                         .build();
-            case NONE, WRONG_CHAIN, WRONG_KEY, EXPIRED, SLOW, STALLED, RATE_LIMITED, RATE_LIMITED_FOR_DAYS,
-                    SERVER_ERROR, TLS_SWAPPED, AWAY ->
+            case NONE,
+                    WRONG_CHAIN,
+                    WRONG_KEY,
+                    EXPIRED,
+                    SLOW,
+                    STALLED,
+                    RATE_LIMITED,
+                    RATE_LIMITED_FOR_DAYS,
+                    SERVER_ERROR,
+                    TLS_SWAPPED,
+                    AWAY ->
                 X509SVIDResponse.newBuilder()
                         .addSvids(svid(Fixture.SIDECAR.text(), List.of()))
                         .addSvids(svid(Fixture.WORKSPACE.text(), Fixture.HOSTS))
@@ -146,7 +170,8 @@ final class WorkloadApiFake extends SpiffeWorkloadAPIImplBase implements AutoClo
         var key = fault == Fault.WRONG_KEY ? LeafKey.p256(Fixture.RANDOM) : pair;
         return X509SVID.newBuilder()
                 .setSpiffeId(id)
-                .setX509Svid(ByteString.copyFrom(Pem.der(leaf)).concat(ByteString.copyFrom(Pem.der(signer.intermediate()))))
+                .setX509Svid(
+                        ByteString.copyFrom(Pem.der(leaf)).concat(ByteString.copyFrom(Pem.der(signer.intermediate()))))
                 .setX509SvidKey(ByteString.copyFrom(key.getPrivate().getEncoded()))
                 .setBundle(ByteString.copyFrom(Pem.der(ca.root())))
                 .build();

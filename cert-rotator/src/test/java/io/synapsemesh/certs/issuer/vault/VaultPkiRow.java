@@ -37,11 +37,12 @@ public final class VaultPkiRow {
                 Vault::new);
     }
 
-    static VaultPkiConfig config(VaultPkiFake fake, VaultLogin login, Clock clock, Path directory) throws IOException {
+    static VaultPkiConfig config(
+            VaultPkiFake fake, VaultLogin login, Duration deadline, Clock clock, Path directory) throws IOException {
         var anchors = TestFiles.plain(directory, "roots.pem", fake.anchorsPem());
         var listener = TestFiles.plain(directory, "listener.pem", fake.listenerCaPem());
         return new VaultPkiConfig(
-                new IssuerHttp.Endpoint(fake.address(), new ServerTrust.Pinned(listener), DEADLINE),
+                new IssuerHttp.Endpoint(fake.address(), new ServerTrust.Pinned(listener), deadline),
                 "pki",
                 "mesh",
                 Optional.of("signing"),
@@ -57,7 +58,7 @@ public final class VaultPkiRow {
         Vault(Clock clock, Path directory) throws IOException {
             fake = new VaultPkiFake(clock);
             var login = new VaultLogin.TokenFile(TestFiles.secret(directory, "token", VaultPkiFake.TOKEN));
-            issuer = new VaultPkiIssuer(config(fake, login, clock, directory), clock);
+            issuer = new VaultPkiIssuer(config(fake, login, DEADLINE, clock, directory), clock);
         }
 
         @Override
