@@ -2,6 +2,7 @@ package io.synapsemesh.certs.issuer.acme;
 
 import io.synapsemesh.certs.issuer.Breaker;
 import io.synapsemesh.certs.issuer.IssuerHttp;
+import io.synapsemesh.certs.issuer.LimitedHttpClient;
 import io.synapsemesh.certs.issuer.KeyFile;
 import io.synapsemesh.certs.issuer.ServerTrust;
 import java.net.http.HttpClient;
