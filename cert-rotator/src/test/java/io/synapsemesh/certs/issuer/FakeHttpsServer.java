@@ -110,18 +110,12 @@ public final class FakeHttpsServer implements AutoCloseable {
                 case SLOW -> pause.await(30, TimeUnit.SECONDS);
                 case STALLED -> stall(exchange, pause);
                 case EMPTY_ANSWER -> exchange.sendResponseHeaders(200, -1);
-                case HUGE_ANSWER -> flood(exchange);
+                case HUGE_ANSWER -> flood(exchange, service.answer(call(exchange, body)));
                 case RATE_LIMITED -> wait(exchange, "7");
                 case RATE_LIMITED_FOR_DAYS -> wait(exchange, "86400");
                 case SERVER_ERROR -> send(exchange, new Reply(500, "{\"errors\":[\"internal error\"]}"));
                 case NONE, WRONG_CHAIN, WRONG_KEY, EXPIRED, TLS_SWAPPED, AWAY ->
-                    send(
-                            exchange,
-                            service.answer(new Call(
-                                    exchange.getRequestMethod(),
-                                    exchange.getRequestURI().getRawPath(),
-                                    exchange.getRequestHeaders(),
-                                    body)));
+                    send(exchange, service.answer(call(exchange, body)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,14 +129,25 @@ public final class FakeHttpsServer implements AutoCloseable {
         pause.await(30, TimeUnit.SECONDS);
     }
 
-    private static void flood(HttpExchange exchange) throws IOException {
-        exchange.sendResponseHeaders(200, HUGE_BYTES);
+    /// A good answer, with so much white space behind it that only its size speaks against it.
+    private static void flood(HttpExchange exchange, Reply good) throws IOException {
+        byte[] answer = good.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(good.status(), answer.length + (long) HUGE_BYTES);
         try (OutputStream out = exchange.getResponseBody()) {
-            byte[] piece = "a".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+            out.write(answer);
+            byte[] piece = " ".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
             for (int sent = 0; sent < HUGE_BYTES; sent += piece.length) {
                 out.write(piece);
             }
         }
+    }
+
+    private static Call call(HttpExchange exchange, byte[] body) {
+        return new Call(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getRawPath(),
+                exchange.getRequestHeaders(),
+                body);
     }
 
     private static void wait(HttpExchange exchange, String seconds) throws IOException {

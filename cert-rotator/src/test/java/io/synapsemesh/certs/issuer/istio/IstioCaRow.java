@@ -182,12 +182,7 @@ public final class IstioCaRow {
             switch (fault.get()) {
                 case WRONG_CHAIN, WRONG_KEY, EXPIRED -> answer(answers, lie(request, fault.get()));
                 case EMPTY_ANSWER -> answer(answers, IstioCertificateResponse.getDefaultInstance());
-                case HUGE_ANSWER ->
-                    answer(
-                            answers,
-                            IstioCertificateResponse.newBuilder()
-                                    .addCertChain("a".repeat(10_000_000))
-                                    .build());
+                case HUGE_ANSWER -> honest.createCertificate(request, new Padding(answers));
                 case NONE, SLOW, STALLED, RATE_LIMITED, RATE_LIMITED_FOR_DAYS, SERVER_ERROR, TLS_SWAPPED, AWAY ->
                     honest.createCertificate(request, answers);
             }
@@ -208,6 +203,26 @@ public final class IstioCaRow {
                     .addCertChain(Pem.certificates(List.of(ca.intermediate())))
                     .addCertChain(ca.rootPem())
                     .build();
+        }
+
+        /// A good answer, with so much text behind its PEM that only its size speaks against it.
+        private record Padding(StreamObserver<IstioCertificateResponse> answers)
+                implements StreamObserver<IstioCertificateResponse> {
+            @Override
+            public void onNext(IstioCertificateResponse good) {
+                answers.onNext(
+                        good.toBuilder().addCertChain("#".repeat(10_000_000)).build());
+            }
+
+            @Override
+            public void onError(Throwable t) {
+                answers.onError(t);
+            }
+
+            @Override
+            public void onCompleted() {
+                answers.onCompleted();
+            }
         }
 
         private static void answer(

@@ -28,14 +28,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.x509.KeyUsage;
 
 /// An agent's Workload API on a Unix socket, from the SPIFFE Workload API specification, sections 3 to 5: the security
-/// header, one message at once and one for each change. Its leaves are those of SPIRE in what they may do.
+/// header, one message at once and one for each change.
 final class WorkloadApiFake extends SpiffeWorkloadAPIImplBase implements AutoCloseable {
-    /// As SPIRE's default profile has it; the SPIFFE specification allows the two beside the first (X509-SVID 4.3).
-    static final KeyUsage USAGE = TestCa.SIGNS;
-
     private final Clock clock;
     private final Path socket;
     private final TestCa ca;
@@ -136,28 +132,15 @@ final class WorkloadApiFake extends SpiffeWorkloadAPIImplBase implements AutoClo
     }
 
     private X509SVIDResponse message() {
-        return switch (fault) {
-            case EMPTY_ANSWER -> X509SVIDResponse.getDefaultInstance();
-            case HUGE_ANSWER ->
-                X509SVIDResponse.newBuilder()
-                        .addCrl(ByteString.copyFrom(new byte[10_000_000]))
-                        .build();
-            case NONE,
-                    WRONG_CHAIN,
-                    WRONG_KEY,
-                    EXPIRED,
-                    SLOW,
-                    STALLED,
-                    RATE_LIMITED,
-                    RATE_LIMITED_FOR_DAYS,
-                    SERVER_ERROR,
-                    TLS_SWAPPED,
-                    AWAY ->
-                X509SVIDResponse.newBuilder()
-                        .addSvids(svid(Fixture.SIDECAR.text(), List.of()))
-                        .addSvids(svid(Fixture.WORKSPACE.text(), Fixture.HOSTS))
-                        .build();
-        };
+        var message = X509SVIDResponse.newBuilder();
+        if (fault != Fault.EMPTY_ANSWER) {
+            message.addSvids(svid(Fixture.SIDECAR.text(), List.of()))
+                    .addSvids(svid(Fixture.WORKSPACE.text(), Fixture.HOSTS));
+        }
+        if (fault == Fault.HUGE_ANSWER) {
+            message.addCrl(ByteString.copyFrom(new byte[10_000_000]));
+        }
+        return message.build();
     }
 
     private X509SVID svid(String id, List<String> hosts) {
@@ -166,7 +149,7 @@ final class WorkloadApiFake extends SpiffeWorkloadAPIImplBase implements AutoClo
         var signer = fault == Fault.WRONG_CHAIN ? new TestCa("stranger", now) : ca;
         var from = fault == Fault.EXPIRED ? now.minus(Duration.ofMinutes(90)) : now.minus(Duration.ofSeconds(10));
         var until = fault == Fault.EXPIRED ? now.minus(Duration.ofMinutes(60)) : now.plus(Duration.ofHours(23));
-        var leaf = signer.leaf(pair.getPublic(), Optional.of(id), hosts, from, until, USAGE);
+        var leaf = signer.leaf(pair.getPublic(), Optional.of(id), hosts, from, until, TestCa.SIGNS);
         var key = fault == Fault.WRONG_KEY ? LeafKey.p256(Fixture.RANDOM) : pair;
         return X509SVID.newBuilder()
                 .setSpiffeId(id)
