@@ -4,6 +4,7 @@ import io.synapsemesh.benchmarks.decide.DecideBench;
 import io.synapsemesh.benchmarks.figure.Figure;
 import io.synapsemesh.benchmarks.figure.FigureFile;
 import io.synapsemesh.benchmarks.growth.GrowthBench;
+import io.synapsemesh.benchmarks.issuance.IssuanceBench;
 import io.synapsemesh.benchmarks.xds.Effort;
 import io.synapsemesh.benchmarks.xds.XdsBench;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class Bench {
     private static final Map<String, Area> AREAS = new TreeMap<>(Map.of(
             "decide", (effort, quick) -> DecideBench.run(quick),
             "growth", (effort, quick) -> GrowthBench.run(quick),
+            "issuance", (effort, quick) -> IssuanceBench.run(quick),
             "xds", (effort, quick) -> XdsBench.run(effort)));
 
     private Bench() {}

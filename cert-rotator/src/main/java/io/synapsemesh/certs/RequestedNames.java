@@ -25,7 +25,9 @@ public final class RequestedNames {
             var generator = new ExtensionsGenerator();
             // Critical, as RFC 5280 section 4.2.1.6 wants with an empty subject; issuers copy it.
             generator.addExtension(
-                    Extension.subjectAlternativeName, true, new GeneralNames(names(request).toArray(GeneralName[]::new)));
+                    Extension.subjectAlternativeName,
+                    true,
+                    new GeneralNames(names(request).toArray(GeneralName[]::new)));
             return generator.generate();
         } catch (IOException e) {
             throw new IllegalStateException("names can always be encoded", e);

@@ -42,8 +42,7 @@ final class RequestedNamesTest {
     @Test
     void refusesARequestThatNamesNobodyOrSomebodyElse() {
         refused(LeafKey.generate(Fixture.RANDOM).csr());
-        var other = LeafRequest.of(
-                new LeafName.Svid(SpiffeId.parse(URI + "2")), WANTED.dnsNames(), WANTED.lifetime());
+        var other = LeafRequest.of(new LeafName.Svid(SpiffeId.parse(URI + "2")), WANTED.dnsNames(), WANTED.lifetime());
         refused(LeafKey.generate(Fixture.RANDOM, other).csr());
         var fewer = LeafRequest.of(WANTED.name(), Fixture.HOSTS.subList(0, 1), WANTED.lifetime());
         refused(LeafKey.generate(Fixture.RANDOM, fewer).csr());

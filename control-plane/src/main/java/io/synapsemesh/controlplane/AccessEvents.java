@@ -4,15 +4,15 @@ import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import io.synapsemesh.controlplane.admin.Meters;
+import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.core.metric.Metrics;
-import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.xds.serve.AccessLogListener;
 import io.synapsemesh.xds.serve.Authentication;
 import java.time.Clock;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,40 +23,36 @@ final class AccessEvents implements AccessLogListener {
     private static final Logger LOG = LoggerFactory.getLogger(AccessEvents.class);
 
     private final EventSink sink;
-    private final Supplier<Map<DocumentRef, Proxy>> proxies;
+    private final Supplier<Optional<Published>> mesh;
     private final Meters meters;
     private final Clock clock;
 
-    AccessEvents(EventSink sink, Supplier<Map<DocumentRef, Proxy>> proxies, Meters meters, Clock clock) {
+    AccessEvents(EventSink sink, Supplier<Optional<Published>> mesh, Meters meters, Clock clock) {
         this.sink = sink;
-        this.proxies = proxies;
+        this.mesh = mesh;
         this.meters = meters;
         this.clock = clock;
     }
 
     @Override
     public void http(Authentication.Authenticated from, String logName, HTTPAccessLogEntry entry) {
-        if (mayReport(from.proxy(), entry.getCommonProperties())) {
-            keep(AccessLogDecision.http(from.proxy(), entry, clock.instant()));
-        }
+        place(from.proxy(), entry.getCommonProperties())
+                .ifPresent(place -> keep(AccessLogDecision.http(place, entry, clock.instant())));
     }
 
     @Override
     public void tcp(Authentication.Authenticated from, String logName, TCPAccessLogEntry entry) {
-        if (mayReport(from.proxy(), entry.getCommonProperties())) {
-            keep(AccessLogDecision.tcp(from.proxy(), entry, clock.instant()));
-        }
+        place(from.proxy(), entry.getCommonProperties())
+                .ifPresent(place -> keep(AccessLogDecision.tcp(place, entry, clock.instant())));
     }
 
-    private boolean mayReport(DocumentRef ref, AccessLogCommon common) {
+    private Optional<FlowPlace> place(DocumentRef proxy, AccessLogCommon common) {
         String workspace = common.getCustomTagsOrDefault(AccessLogDecision.WORKSPACE, "");
-        Proxy proxy = proxies.get().get(ref);
-        boolean attached = proxy != null
-                && proxy.attachments().stream().anyMatch(w -> w.qualifiedName().equals(workspace));
-        if (!attached) {
+        Optional<FlowPlace> place = mesh.get().flatMap(now -> FlowPlace.of(now, proxy, workspace));
+        if (place.isEmpty()) {
             meters.count(Metrics.LIMIT_REACHED, 1, "limit", "access_log_of_another_workspace");
         }
-        return attached;
+        return place;
     }
 
     private void keep(Event.Decided event) {

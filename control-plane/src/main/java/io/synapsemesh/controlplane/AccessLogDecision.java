@@ -1,17 +1,21 @@
 package io.synapsemesh.controlplane;
 
+import com.google.common.base.Splitter;
+import com.google.common.net.InetAddresses;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties;
 import io.synapsemesh.core.azure.Endpoint;
-import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.identity.SpiffeId;
+import io.synapsemesh.core.policy.Decision;
 import io.synapsemesh.core.policy.Reason;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,40 +24,71 @@ import java.util.Set;
 
 /// Reads one entry of Envoy's gRPC access log as a decision. The tags are those the renderer asks for; an entry is
 /// from a proxy, so each text is taken as it is, bounded and escaped by the log, and nothing in it is trusted to be
-/// well
-/// formed.
+/// well formed. What an entry cannot tell is left out.
 final class AccessLogDecision {
     static final String WORKSPACE = "workspace";
     private static final String ENDPOINT = "endpoint";
+    /// It carries and enforces nothing: its lines tell what went by.
+    private static final String SIDECAR = "EnvoySidecar";
     private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404);
+    private static final String REFUSED = "rbac_access_denied";
+    private static final String DENY = "deny ";
+    private static final String TRIAL = "trial ";
 
     private AccessLogDecision() {}
 
-    static Event.Decided http(DocumentRef proxy, HTTPAccessLogEntry entry, Instant now) {
+    /// What became of it, in the words of contracts.md.
+    private record Outcome(boolean allowed, String reason, boolean auditOnly) {
+        static Outcome refused(Reason reason) {
+            return new Outcome(false, reason.documentName(), false);
+        }
+
+        /// It passed; on trial is `reason`, why it would not have.
+        static Outcome passed(Reason reason) {
+            return new Outcome(true, reason.documentName(), reason != Reason.GRANTED);
+        }
+    }
+
+    /// What is known beyond the proxy's words.
+    private record Why(Outcome outcome, List<Event.RequiredPair> required, Optional<Event.Grounds> grounds) {}
+
+    static Event.Decided http(FlowPlace place, HTTPAccessLogEntry entry, Instant now) {
         AccessLogCommon common = entry.getCommonProperties();
         var request = entry.getRequest();
         var response = entry.getResponse();
         int status = response.getResponseCode().getValue();
-        boolean own = !common.hasUpstreamRemoteAddress();
-        boolean allowed = !tag(common, "verdict").equals("denied") && !(own && REFUSALS.contains(status));
+        Endpoint endpoint = endpoint(common, Endpoint.DEV);
         String method = request.getRequestMethod().name();
         String route = tag(common, "route");
-        String action = tag(common, "action");
+        Optional<String> caller = caller(common, "synapsemesh.principal");
+        Optional<String> issuer = caller(common, "synapsemesh.issuer");
+        boolean anonymous = caller.isEmpty() && issuer.isEmpty() && status != 401;
+        Why why = why(
+                place,
+                common,
+                outcome(place, common, response.getResponseCodeDetails(), status),
+                required(common),
+                anonymous ? asked(place, common, endpoint, Optional.of(method), request.getPath()) : Optional.empty());
         return new Event.Decided(
                 time(common, now),
-                "EnvoyRbac",
-                proxy.qualifiedName(),
-                tag(common, WORKSPACE),
-                endpoint(common, Endpoint.DEV),
+                place.decides() ? "EnvoyRbac" : SIDECAR,
+                place.proxy().ref().qualifiedName(),
+                place.workspace().qualifiedName(),
+                endpoint.documentName(),
+                place.destination(endpoint),
                 carrier(common),
-                caller(common, "synapsemesh.principal"),
+                caller,
                 Optional.empty(),
-                caller(common, "synapsemesh.issuer"),
-                action.isEmpty() ? List.of() : List.of(new Event.RequiredPair(action, tag(common, "scope"))),
-                allowed,
-                reason(allowed, status, tag(common, "denial")).documentName(),
-                allowed && !tag(common, "denial").isEmpty(),
-                List.of(),
+                issuer,
+                // Envoy allows the bearer of a token whose groups are all told, and no other.
+                caller.isPresent() && tag(common, "verdict").equals("allowed")
+                        ? Optional.of("Complete")
+                        : Optional.empty(),
+                why.required(),
+                why.outcome().allowed(),
+                why.outcome().reason(),
+                why.outcome().auditOnly(),
+                why.grounds(),
                 Optional.of(route.isEmpty() ? method : method + " " + afterMethods(route)),
                 Optional.of(request.getPath()),
                 status == 0 ? Optional.empty() : Optional.of(status),
@@ -66,25 +101,30 @@ final class AccessLogDecision {
                 fingerprint(common));
     }
 
-    static Event.Decided tcp(DocumentRef proxy, TCPAccessLogEntry entry, Instant now) {
+    static Event.Decided tcp(FlowPlace place, TCPAccessLogEntry entry, Instant now) {
         AccessLogCommon common = entry.getCommonProperties();
-        boolean allowed = !tag(common, "verdict").equals("denied")
-                && !common.getConnectionTerminationDetails().contains("rbac_access_denied");
+        Endpoint endpoint = endpoint(common, Endpoint.SQL);
+        Outcome outcome = common.getConnectionTerminationDetails().contains(REFUSED)
+                ? Outcome.refused(Reason.NO_GRANT)
+                : passed(common);
+        Why why = why(place, common, outcome, List.of(), asked(place, common, endpoint, Optional.empty(), ""));
         return new Event.Decided(
                 time(common, now),
-                "EnvoyNetworkRbac",
-                proxy.qualifiedName(),
-                tag(common, WORKSPACE),
-                endpoint(common, Endpoint.SQL),
+                place.decides() ? "EnvoyNetworkRbac" : SIDECAR,
+                place.proxy().ref().qualifiedName(),
+                place.workspace().qualifiedName(),
+                endpoint.documentName(),
+                place.destination(endpoint),
                 carrier(common),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(),
-                allowed,
-                reason(allowed, 403, tag(common, "denial")).documentName(),
-                allowed && !tag(common, "denial").isEmpty(),
-                List.of(),
+                Optional.empty(),
+                why.required(),
+                why.outcome().allowed(),
+                why.outcome().reason(),
+                why.outcome().auditOnly(),
+                why.grounds(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -97,16 +137,76 @@ final class AccessLogDecision {
                 fingerprint(common));
     }
 
-    private static Reason reason(boolean allowed, int status, String denial) {
-        if (allowed) {
-            return Reason.GRANTED;
+    private static Outcome outcome(FlowPlace place, AccessLogCommon common, String details, int status) {
+        boolean reached = common.hasUpstreamRemoteAddress();
+        if (details.startsWith(REFUSED) || !reached && REFUSALS.contains(status)) {
+            return Outcome.refused(
+                    switch (status) {
+                        case 400 -> Reason.AMBIGUOUS_PATH;
+                        case 401 -> Reason.NO_CREDENTIAL;
+                        case 404 -> Reason.ENDPOINT_DISABLED;
+                        default -> tag(common, "denial").startsWith(DENY) ? Reason.DENIED_BY_POLICY : Reason.NO_GRANT;
+                    });
         }
-        return switch (status) {
-            case 400 -> Reason.AMBIGUOUS_PATH;
-            case 401 -> Reason.NO_CREDENTIAL;
-            case 404 -> Reason.ENDPOINT_DISABLED;
-            default -> denial.isEmpty() ? Reason.NO_GRANT : Reason.DENIED_BY_POLICY;
+        boolean decided = !tag(common, "verdict").isEmpty();
+        return decided || reached || !place.decides() ? passed(common) : new Outcome(false, "InternalError", false);
+    }
+
+    /// It went on: because it may, or because what speaks against it is on trial (enforcement Audit, a Deny on
+    /// trial).
+    private static Outcome passed(AccessLogCommon common) {
+        if (tag(common, "verdict").equals("denied")) {
+            return Outcome.passed(Reason.NO_GRANT);
+        }
+        return Outcome.passed(tag(common, "denial").startsWith(TRIAL) ? Reason.DENIED_BY_POLICY : Reason.GRANTED);
+    }
+
+    /// Core's answer counts if it is Envoy's: else the policies have changed since, and only what Envoy named is
+    /// left.
+    private static Why why(
+            FlowPlace place,
+            AccessLogCommon common,
+            Outcome outcome,
+            List<Event.RequiredPair> required,
+            Optional<FlowPlace.Asked> asked) {
+        if (asked.isPresent()) {
+            Decision decision = asked.get().decision();
+            Outcome same = outcomeOf(decision);
+            if (same.allowed() == outcome.allowed() && same.auditOnly() == outcome.auditOnly()) {
+                return new Why(same, asked.get().required(), Optional.of(place.grounds(decision)));
+            }
+        }
+        boolean byPolicy = outcome.reason().equals(Reason.DENIED_BY_POLICY.documentName());
+        return new Why(outcome, required, byPolicy ? place.named(tag(common, "denial")) : Optional.empty());
+    }
+
+    private static Outcome outcomeOf(Decision decision) {
+        return switch (decision) {
+            case Decision.Allow allow ->
+                Outcome.passed(allow.wouldDeny().map(Decision.Deny::reason).orElse(Reason.GRANTED));
+            case Decision.Deny deny -> Outcome.refused(deny.reason());
         };
+    }
+
+    private static Optional<FlowPlace.Asked> asked(
+            FlowPlace place, AccessLogCommon common, Endpoint endpoint, Optional<String> method, String target) {
+        Optional<InetAddress> source = socket(common)
+                .map(SocketAddress::getAddress)
+                .filter(InetAddresses::isInetAddress)
+                .map(InetAddresses::forString);
+        Optional<SpiffeId> carrier = carrier(common);
+        return place.decides() && source.isPresent() && carrier.isPresent()
+                ? place.asked(endpoint, carrier.get(), source.get(), method, target)
+                : Optional.empty();
+    }
+
+    /// The route's metadata: its actions, and the workspace as their scope.
+    private static List<Event.RequiredPair> required(AccessLogCommon common) {
+        return Splitter.on(", ")
+                .omitEmptyStrings()
+                .splitToStream(tag(common, "action"))
+                .map(action -> new Event.RequiredPair(action, tag(common, "scope")))
+                .toList();
     }
 
     /// A route is `GET,PUT /pipelines/{name}`.
@@ -118,9 +218,8 @@ final class AccessLogDecision {
         return common.getCustomTagsOrDefault(name, "");
     }
 
-    private static String endpoint(AccessLogCommon common, Endpoint usual) {
-        String text = tag(common, ENDPOINT);
-        return Endpoint.byDocumentName(text).orElse(usual).documentName();
+    private static Endpoint endpoint(AccessLogCommon common, Endpoint usual) {
+        return Endpoint.byDocumentName(tag(common, ENDPOINT)).orElse(usual);
     }
 
     private static Optional<SpiffeId> carrier(AccessLogCommon common) {
@@ -159,15 +258,18 @@ final class AccessLogDecision {
     }
 
     private static Optional<String> address(AccessLogCommon common) {
+        return socket(common).map(socket -> {
+            String host = socket.getAddress().contains(":") ? "[" + socket.getAddress() + "]" : socket.getAddress();
+            return host + ":" + socket.getPortValue();
+        });
+    }
+
+    /// Of the peer itself, whatever a header says.
+    private static Optional<SocketAddress> socket(AccessLogCommon common) {
         Address address = common.hasDownstreamDirectRemoteAddress()
                 ? common.getDownstreamDirectRemoteAddress()
                 : common.getDownstreamRemoteAddress();
-        if (!address.hasSocketAddress()) {
-            return Optional.empty();
-        }
-        var socket = address.getSocketAddress();
-        String host = socket.getAddress().contains(":") ? "[" + socket.getAddress() + "]" : socket.getAddress();
-        return Optional.of(host + ":" + socket.getPortValue());
+        return address.hasSocketAddress() ? Optional.of(address.getSocketAddress()) : Optional.empty();
     }
 
     private static Instant time(AccessLogCommon common, Instant now) {

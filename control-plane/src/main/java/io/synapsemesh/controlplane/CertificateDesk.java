@@ -80,6 +80,9 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             loop = RotationLoop.start(rotator, material.clock());
         } else {
             rotator.want(leaves);
+            if (loop != null) {
+                loop.wake();
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import io.grpc.Server;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.csr.CertificateService;
-import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.certs.csr.SigningDesk;
 import io.synapsemesh.certs.rotate.RotationPolicy;
 import io.synapsemesh.certs.store.Seal;
@@ -218,7 +217,7 @@ public final class ControlPlane implements AutoCloseable {
                     new NodeDoor(tokens, operator, late::proxies),
                     acked,
                     acks,
-                    new AccessEvents(sink, late::proxies, meters, settings.clock()),
+                    new AccessEvents(sink, late::published, meters, settings.clock()),
                     sink,
                     new XdsCounters(meters),
                     timers,
@@ -233,7 +232,7 @@ public final class ControlPlane implements AutoCloseable {
                             settings.clock(),
                             settings.random(),
                             RotationPolicy.STANDARD,
-                            SignRate.STANDARD),
+                            settings.signRate()),
                     Start::caller);
             var publisher = new Publisher(ads, late::statusChanged);
             var pipeline = closing.add(new Pipeline(world, publisher));

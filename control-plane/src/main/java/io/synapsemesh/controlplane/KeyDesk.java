@@ -65,6 +65,10 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
             }
         }
         store.want(queries);
+        JwksLoop running = loop;
+        if (running != null) {
+            running.wake();
+        }
     }
 
     @Override

@@ -5,12 +5,14 @@ import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.rotate.CertificateListener;
 import io.synapsemesh.controlplane.pipeline.Pipeline;
+import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.controlplane.pipeline.World;
 import io.synapsemesh.controlplane.state.DataFolder;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.model.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Ties the knot: certificates and key sets are made before the pipeline that they tell of changes. What is told before
@@ -53,6 +55,10 @@ final class Late implements CertificateListener {
             throw new IllegalStateException("nothing is signed before the world is made");
         }
         return made;
+    }
+
+    Optional<Published> published() {
+        return Optional.ofNullable(pipeline).map(Pipeline::published);
     }
 
     Map<DocumentRef, Proxy> proxies() {

@@ -87,7 +87,13 @@ final class NodeDoor implements StreamAuthenticator {
         if (!proxy.identity().equals(credential.identity())) {
             return new Authentication.Refused("the proxy has another identity now");
         }
-        return new Authentication.Authenticated(credential.identity(), ref, credential.expiresAt(), credential.id());
+        return new Authentication.Authenticated(
+                credential.identity(),
+                ref,
+                credential.expiresAt(),
+                credential.id(),
+                Authentication.Place.ONE_ADDRESS,
+                proxy.replicas());
     }
 
     private Authentication bySvid(SSLSession session) {
@@ -102,18 +108,19 @@ final class NodeDoor implements StreamAuthenticator {
         if (identity.isEmpty()) {
             return new Authentication.Refused("not one SPIFFE id");
         }
-        List<DocumentRef> named = proxies.get().values().stream()
+        List<Proxy> named = proxies.get().values().stream()
                 .filter(proxy -> proxy.identity().equals(identity.get()))
-                .map(Proxy::ref)
                 .toList();
         if (named.size() != 1) {
             return new Authentication.Refused(named.isEmpty() ? "no such proxy" : "several proxies have this identity");
         }
         return new Authentication.Authenticated(
                 identity.get(),
-                named.getFirst(),
+                named.getFirst().ref(),
                 leaf.getNotAfter().toInstant(),
-                leaf.getSerialNumber().toString(16));
+                leaf.getSerialNumber().toString(16),
+                Authentication.Place.ANY,
+                named.getFirst().replicas());
     }
 
     /// Exactly one URI SAN: Envoy reads the first, others read any, so a second one is an attack or a mistake.

@@ -7,8 +7,8 @@ import io.synapsemesh.xds.serve.AdsServer;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Hands each published state to the xDS server, and ends the calls of a proxy whose identity is another one now. On
-/// the pipeline's thread.
+/// Hands each published state to the xDS server, and ends the calls of a proxy whose identity is another one now, or
+/// that has more replicas than it may have now. On the pipeline's thread.
 final class Publisher implements Consumer<Published> {
     private final AdsServer ads;
     private final Runnable changed;
@@ -31,6 +31,8 @@ final class Publisher implements Consumer<Published> {
                 Proxy old = before.get(ref);
                 if (old != null && !old.identity().equals(proxy.identity())) {
                     ads.endProxy(ref);
+                } else if (old != null && !old.replicas().equals(proxy.replicas())) {
+                    proxy.replicas().ifPresent(most -> ads.limitReplicas(ref, most));
                 }
             });
         }

@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane;
 
+import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.identity.jwks.AddressPolicy;
@@ -22,6 +23,7 @@ import javax.net.ssl.SSLContext;
 /// @param upstreams where gateways may dial
 /// @param keyAddresses which addresses key sets of identity providers may be fetched from
 /// @param keyTrust whose servers are believed there
+/// @param signRate how often keys from outside are certified
 public record Settings(
         Path config,
         Path dataDir,
@@ -37,6 +39,7 @@ public record Settings(
         UpstreamPolicy upstreams,
         AddressPolicy keyAddresses,
         SSLContext keyTrust,
+        SignRate signRate,
         Clock clock,
         SecureRandom random) {
     /// Whether the demo's trust domain is served.

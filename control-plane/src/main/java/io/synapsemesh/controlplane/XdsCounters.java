@@ -16,7 +16,7 @@ final class XdsCounters implements Counters {
     public void add(String metric, String label, long amount) {
         switch (metric) {
             case Metrics.XDS_STREAMS -> meters.move(metric, amount, "transport", label);
-            case Metrics.XDS_STREAMS_REFUSED -> meters.count(metric, amount, "reason", label);
+            case Metrics.XDS_STREAMS_REFUSED, Metrics.XDS_ALARMS -> meters.count(metric, amount, "reason", label);
             case Metrics.LIMIT_REACHED -> meters.count(metric, amount, "limit", label);
             default -> meters.count(metric, amount, "type", label);
         }

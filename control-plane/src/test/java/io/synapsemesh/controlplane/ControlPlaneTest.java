@@ -111,6 +111,41 @@ class ControlPlaneTest {
     }
 
     @Test
+    void servesAsManyReplicasAsTheDocumentDeclares() throws Exception {
+        Path proxies = Running.documents(directory).resolve("proxies.yaml");
+        String any = Files.readString(proxies);
+        Files.writeString(proxies, any.replace("role: Gateway", "role: Gateway\n  replicas: 2"));
+        var settings = Running.settings(proxies.getParent(), directory.resolve("data"), Settings.DemoTrust.ALLOWED);
+        try (ControlPlane running = ControlPlane.start(settings)) {
+            var gateway = SpiffeId.ofServiceAccount(TrustDomain.DEMO, "mesh", "gateway");
+            var token = running.tokens().create("mesh/gateway", gateway, Duration.ofHours(1), List.of());
+            String text = new String(token.text().open(), StandardCharsets.US_ASCII);
+            ManagedChannel channel = channel(running);
+            try {
+                var answers = new CopyOnWriteArrayList<DeltaDiscoveryResponse>();
+                var ended = new CopyOnWriteArrayList<Throwable>();
+                ask(channel, text, answers, ended);
+                ask(channel, text, answers, ended);
+                await().atMost(Duration.ofSeconds(20)).until(() -> answers.size() == 2);
+
+                var refused = new CopyOnWriteArrayList<Throwable>();
+                ask(channel, text, new CopyOnWriteArrayList<>(), refused);
+                await().atMost(Duration.ofSeconds(20)).until(() -> !refused.isEmpty());
+                assertThat(refused.getFirst()).hasMessageContaining("SYN0705");
+                assertThat(audit()).contains("\"event\":\"login\"").contains("\"reason\":\"TooManyReplicas\"");
+                assertThat(get(running.healthPort(), "/metrics", "").body())
+                        .contains("synapsemesh_xds_streams_refused_total{reason=\"replicas\"} 1.0");
+                assertThat(ended).isEmpty();
+
+                Files.writeString(proxies, any.replace("role: Gateway", "role: Gateway\n  replicas: 1"));
+                await().atMost(Duration.ofSeconds(20)).until(() -> ended.size() == 2);
+            } finally {
+                channel.shutdownNow();
+            }
+        }
+    }
+
+    @Test
     void writesTheStatusOfEveryDocument() throws Exception {
         try (ControlPlane running = Running.start(directory)) {
             Path status = directory.resolve("data/status/SynapseWorkspace/analytics/contoso.yaml");

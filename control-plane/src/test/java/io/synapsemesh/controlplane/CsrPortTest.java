@@ -74,16 +74,17 @@ class CsrPortTest {
     void refusesWhoHasNoCredentialAndWhoIsNoProxy() throws Exception {
         assertThat(code(null, null)).isEqualTo(Status.Code.UNAUTHENTICATED);
         assertThat(code("nonsense", null)).isEqualTo(Status.Code.UNAUTHENTICATED);
-        String operator = Files.readString(running.dataDir().resolve("operator.token")).strip();
+        String operator =
+                Files.readString(running.dataDir().resolve("operator.token")).strip();
         assertThat(code(operator, null)).isEqualTo(Status.Code.PERMISSION_DENIED);
     }
 
     @Test
     void refusesARequestThatCannotBeRead() {
         assertThatThrownBy(() -> call(token(), null, ByteString.copyFromUtf8("not a request")))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                e.getStatus().getCode())
-                        .isEqualTo(Status.Code.INVALID_ARGUMENT));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
     }
 
     private Status.Code code(@Nullable String token, @Nullable SignResponse held) throws Exception {
@@ -146,6 +147,7 @@ class CsrPortTest {
 
     private static String identity(SignResponse response) throws Exception {
         X509Certificate leaf = Pem.certificate(response.getChain(0).toByteArray());
-        return String.valueOf(leaf.getSubjectAlternativeNames().iterator().next().get(1));
+        return String.valueOf(
+                leaf.getSubjectAlternativeNames().iterator().next().get(1));
     }
 }

@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane;
 
+import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
@@ -110,6 +111,7 @@ public final class Running {
                 ANYWHERE,
                 AddressPolicy.PUBLIC,
                 TlsTrust.system(),
+                SignRate.STANDARD,
                 Clock.systemUTC(),
                 new SecureRandom());
     }

@@ -14,10 +14,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A certificate of the usual size that nobody trusts.
-final class SelfSigned {
+public final class SelfSigned {
     private SelfSigned() {}
 
-    static X509Certificate certificate(KeyPair pair) {
+    public static X509Certificate certificate(KeyPair pair) {
         var name = new X500Name("CN=bench");
         var now = Instant.now();
         try {

@@ -49,7 +49,8 @@ record StepCaFiles(Path root, Path provisionerKey) {
                   {"type": "JWK", "name": "%s", "key": %s,
                    "claims": {"disableSmallstepExtensions": true, "disableRenewal": true, "maxTLSCertDuration": "25h"},
                    "options": {"x509": {"template": "{\\"sans\\": {{ toJson .SANs }}, \\"keyUsage\\": [\\"digitalSignature\\"], \\"extKeyUsage\\": [\\"serverAuth\\", \\"clientAuth\\"], \\"basicConstraints\\": {\\"isCA\\": false}}"}}}]}}
-                """.formatted(port, PROVISIONER, jwk((ECPublicKey) provisioner.getPublic())));
+                """.formatted(
+                        port, PROVISIONER, jwk((ECPublicKey) provisioner.getPublic())));
         return new StepCaFiles(root, key);
     }
 
@@ -75,8 +76,9 @@ record StepCaFiles(Path root, Path provisionerKey) {
 
     /// Its id is its RFC 7638 thumbprint.
     private static String jwk(ECPublicKey key) {
-        String members = "\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + coordinate(key.getW().getAffineX())
-                + "\",\"y\":\"" + coordinate(key.getW().getAffineY()) + "\"";
+        String members = "\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\""
+                + coordinate(key.getW().getAffineX()) + "\",\"y\":\""
+                + coordinate(key.getW().getAffineY()) + "\"";
         try {
             byte[] id = MessageDigest.getInstance("SHA-256")
                     .digest(("{" + members + "}").getBytes(StandardCharsets.US_ASCII));

@@ -54,7 +54,8 @@ public final class StepCaSystem implements AutoCloseable {
     private StepCaSystem(Path folder, int port) throws IOException {
         this.folder = folder;
         var keys = StepCaFiles.write(folder, port, random);
-        process = new ProcessBuilder(binary().toString(), folder.resolve("ca.json").toString())
+        process = new ProcessBuilder(
+                        binary().toString(), folder.resolve("ca.json").toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("step-ca.log").toFile())
@@ -64,10 +65,7 @@ public final class StepCaSystem implements AutoCloseable {
         var clock = Clock.systemUTC();
         issuer = new StepCaIssuer(
                 new StepCaConfig(
-                        endpoint,
-                        StepCaFiles.PROVISIONER,
-                        keys.provisionerKey(),
-                        new AnchorsFile(keys.root(), clock)),
+                        endpoint, StepCaFiles.PROVISIONER, keys.provisionerKey(), new AnchorsFile(keys.root(), clock)),
                 clock,
                 random);
     }

@@ -1,5 +1,5 @@
-/// step-ca as a reference. *Takes* how many certificates, *gives* what they cost its process, *never* counts the callers'
-/// part.
+/// step-ca as a reference. *Takes* how many certificates, *gives* what they cost its process, *never* counts what the
+/// callers cost.
 @NullMarked
 package io.synapsemesh.benchmarks.stepca;
 

@@ -33,8 +33,8 @@ public final class KeyFile {
             int begin = text.indexOf(BEGIN);
             int end = text.indexOf(END);
             if (begin < 0 || end < begin) {
-                throw new IssuanceFailed(
-                        file + " holds no PKCS#8 key. Fix: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256");
+                throw new IssuanceFailed(file
+                        + " holds no PKCS#8 key. Fix: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256");
             }
             byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
             try {
@@ -63,7 +63,6 @@ public final class KeyFile {
                 .normalize();
         BigInteger x = point.getAffineXCoord().toBigInteger();
         BigInteger y = point.getAffineYCoord().toBigInteger();
-        return new KeyPair(
-                factory.generatePublic(new ECPublicKeySpec(new ECPoint(x, y), key.getParams())), key);
+        return new KeyPair(factory.generatePublic(new ECPublicKeySpec(new ECPoint(x, y), key.getParams())), key);
     }
 }

@@ -75,8 +75,7 @@ public final class LeafLint {
         return List.copyOf(found);
     }
 
-    private static void checkFrame(
-            X509CertificateHolder certificate, LeafProfile profile, List<Violation> found) {
+    private static void checkFrame(X509CertificateHolder certificate, LeafProfile profile, List<Violation> found) {
         if (certificate.getVersionNumber() != 3) {
             found.add(new Violation(ProfileRule.VERSION, "version " + certificate.getVersionNumber() + ", not 3"));
         }
@@ -89,8 +88,8 @@ public final class LeafLint {
             found.add(new Violation(ProfileRule.SIGNATURE_ALGORITHM, "signed with " + signature));
         }
         for (Object oid : certificate.getExtensionOIDs()) {
-            boolean allowed = EXTENSIONS.contains(oid)
-                    || profile.uri().isEmpty() && CERTIFICATE_TRANSPARENCY.equals(oid);
+            boolean allowed =
+                    EXTENSIONS.contains(oid) || profile.uri().isEmpty() && CERTIFICATE_TRANSPARENCY.equals(oid);
             if (!allowed) {
                 found.add(new Violation(ProfileRule.EXTENSION, "extension " + oid + " is not in the profile"));
             }

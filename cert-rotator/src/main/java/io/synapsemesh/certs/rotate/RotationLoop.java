@@ -3,6 +3,8 @@ package io.synapsemesh.certs.rotate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,10 +14,12 @@ import org.slf4j.LoggerFactory;
 public final class RotationLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RotationLoop.class);
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
+    private static final Duration PAUSE_MAX = Duration.ofHours(1);
     private static final Duration PAUSE_FAILED = Duration.ofSeconds(1);
 
     private final Supplier<Instant> tick;
     private final Clock clock;
+    private final Semaphore woken = new Semaphore(0);
     private final Thread thread;
 
     private RotationLoop(Supplier<Instant> tick, Clock clock) {
@@ -25,9 +29,18 @@ public final class RotationLoop implements AutoCloseable {
     }
 
     public static RotationLoop start(LeafRotator rotator, Clock clock) {
-        var loop = new RotationLoop(rotator::tick, clock);
+        return start(rotator::tick, clock);
+    }
+
+    static RotationLoop start(Supplier<Instant> tick, Clock clock) {
+        var loop = new RotationLoop(tick, clock);
         loop.thread.start();
         return loop;
+    }
+
+    /// Looks at once: something is due earlier than the last look could know. Never blocks.
+    public void wake() {
+        woken.release();
     }
 
     @Override
@@ -38,7 +51,9 @@ public final class RotationLoop implements AutoCloseable {
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Thread.sleep(pause());
+                if (woken.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+                    woken.drainPermits();
+                }
             } catch (InterruptedException e) {
                 return;
             }
@@ -48,7 +63,10 @@ public final class RotationLoop implements AutoCloseable {
     private Duration pause() {
         try {
             var wait = Duration.between(clock.instant(), tick.get());
-            return wait.compareTo(PAUSE_MIN) < 0 ? PAUSE_MIN : wait;
+            if (wait.compareTo(PAUSE_MIN) < 0) {
+                return PAUSE_MIN;
+            }
+            return wait.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : wait;
         } catch (RuntimeException e) {
             LOG.error("a look at the certificates failed and is repeated", e);
             return PAUSE_FAILED;

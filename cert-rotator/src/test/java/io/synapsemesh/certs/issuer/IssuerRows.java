@@ -16,11 +16,7 @@ public final class IssuerRows {
     public static List<IssuerRow> all() {
         return Stream.concat(
                         Stream.of(
-                                EmbeddedRow.row(),
-                                VaultPkiRow.row(),
-                                IstioCaRow.row(),
-                                SpireRow.row(),
-                                FilesRow.row()),
+                                EmbeddedRow.row(), VaultPkiRow.row(), IstioCaRow.row(), SpireRow.row(), FilesRow.row()),
                         RealRows.all().stream())
                 .toList();
     }

@@ -67,6 +67,12 @@ final class DecidedLine {
 
     private static void destination(JsonGenerator json, Event.Decided event) throws IOException {
         json.writeObjectFieldStart("dst_endpoint");
+        if (event.destination().isPresent()) {
+            Event.Destination destination = event.destination().get();
+            json.writeStringField("hostname", Printable.text(destination.host()));
+            json.writeNumberField("port", destination.port());
+            json.writeStringField("uid", destination.identity().uri());
+        }
         json.writeStringField("name", Printable.text(event.workspace()));
         json.writeStringField("svc_name", Printable.text(event.endpoint()));
         json.writeEndObject();
@@ -114,18 +120,44 @@ final class DecidedLine {
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("determining");
-        for (Origin origin : event.documents()) {
-            OcsfLine.origin(json, origin);
+        if (event.grounds().isPresent()) {
+            grounds(json, event.grounds().get());
         }
-        json.writeEndArray();
         OcsfLine.text(json, "caller", event.caller());
         OcsfLine.text(json, "workload", event.carrier().map(id -> id.uri()));
         OcsfLine.text(json, "actingFor", event.actor().flatMap(ignored -> event.caller()));
         OcsfLine.text(json, "actor", event.actor());
         OcsfLine.text(json, "provider", event.provider());
+        known(json, "groups", event.groups());
         OcsfLine.text(json, "certificateSha256", event.certificateSha256());
         OcsfLine.text(json, "traceId", event.traceId());
+        if (event.grounds().isPresent()) {
+            Event.Grounds grounds = event.grounds().get();
+            if (grounds.epoch().isPresent()) {
+                json.writeNumberField("epoch", grounds.epoch().get());
+            }
+            known(json, "decisionId", grounds.decisionId());
+        }
         OcsfLine.end(json);
+    }
+
+    private static void grounds(JsonGenerator json, Event.Grounds grounds) throws IOException {
+        json.writeArrayFieldStart("missing");
+        for (int index : grounds.missing()) {
+            json.writeNumber(index);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("determining");
+        for (Origin origin : grounds.determining()) {
+            OcsfLine.origin(json, origin);
+        }
+        json.writeEndArray();
+    }
+
+    /// Left out where the reporter cannot tell: `null` would say that there is none.
+    private static void known(JsonGenerator json, String key, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(key, Printable.text(value.get()));
+        }
     }
 }

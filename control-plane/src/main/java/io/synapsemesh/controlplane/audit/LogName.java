@@ -21,6 +21,7 @@ enum LogName {
             case Event.Issued ignored -> AUDIT;
             case Event.SecretServed ignored -> AUDIT;
             case Event.Rotated ignored -> AUDIT;
+            case Event.Login ignored -> AUDIT;
             case Event.Configured ignored -> AUDIT;
             case Event.Acked ignored -> FLOW;
             case Event.Nacked ignored -> FLOW;

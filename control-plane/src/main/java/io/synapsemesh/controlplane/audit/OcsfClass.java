@@ -7,11 +7,13 @@ import java.util.Optional;
 /// Where an event stands in OCSF 1.5.0: class, its category (the thousands of the class) and activity.
 ///
 /// API Activity (6003) for what a request did, Network Activity (4001) for a connection without one, Entity Management
-/// (3004) for certificates, secrets and documents, Device Config State Change (5019) for what a proxy took or refused.
+/// (3004) for certificates, secrets and documents, Authentication
+/// (3002) for a proxy that comes to the port, Device Config State Change (5019) for what a proxy took or refused.
 record OcsfClass(int uid, int activity) {
     private static final int API_ACTIVITY = 6003;
     private static final int NETWORK_ACTIVITY = 4001;
     private static final int ENTITY_MANAGEMENT = 3004;
+    private static final int AUTHENTICATION = 3002;
     private static final int CONFIG_STATE_CHANGE = 5019;
     private static final int OTHER = 99;
 
@@ -24,6 +26,7 @@ record OcsfClass(int uid, int activity) {
             case Event.Issued ignored -> new OcsfClass(ENTITY_MANAGEMENT, 1);
             case Event.SecretServed ignored -> new OcsfClass(ENTITY_MANAGEMENT, 2);
             case Event.Rotated ignored -> new OcsfClass(ENTITY_MANAGEMENT, 3);
+            case Event.Login ignored -> new OcsfClass(AUTHENTICATION, 1);
             case Event.Configured configured -> new OcsfClass(ENTITY_MANAGEMENT, change(configured.change()));
             case Event.Acked ignored -> new OcsfClass(CONFIG_STATE_CHANGE, 1);
             case Event.Nacked ignored -> new OcsfClass(CONFIG_STATE_CHANGE, 1);

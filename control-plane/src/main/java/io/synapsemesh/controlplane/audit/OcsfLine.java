@@ -39,6 +39,7 @@ public final class OcsfLine {
                 case Event.Issued issued -> issued(json, issued);
                 case Event.SecretServed served -> served(json, served);
                 case Event.Rotated rotated -> rotated(json, rotated);
+                case Event.Login login -> login(json, login);
                 case Event.Configured configured -> configured(json, configured);
                 case Event.Acked acked -> acked(json, acked);
                 case Event.Nacked nacked -> nacked(json, nacked);
@@ -79,12 +80,27 @@ public final class OcsfLine {
             Duration duration = decided.duration().get();
             json.writeNumberField("duration", duration.toMillis());
         }
-        json.writeNumberField("severity_id", event instanceof Event.Nacked ? 3 : 1);
+        json.writeNumberField("severity_id", severity(event));
         json.writeNumberField("status_id", succeeded(event) ? 1 : 2);
+    }
+
+    /// 1 informational, 3 medium, 4 high. A login is logged where it needs a look, never as a matter of course.
+    private static int severity(Event event) {
+        return switch (event) {
+            case Event.Nacked ignored -> 3;
+            case Event.Login ignored -> 4;
+            case Event.Decided ignored -> 1;
+            case Event.Issued ignored -> 1;
+            case Event.SecretServed ignored -> 1;
+            case Event.Rotated ignored -> 1;
+            case Event.Configured ignored -> 1;
+            case Event.Acked ignored -> 1;
+        };
     }
 
     private static boolean succeeded(Event event) {
         return switch (event) {
+            case Event.Login login -> login.admitted();
             case Event.Decided decided -> decided.allowed();
             case Event.Issued issued -> issued.granted();
             case Event.SecretServed served -> served.granted();
@@ -126,6 +142,22 @@ public final class OcsfLine {
         json.writeStringField("previousSerial", Printable.text(event.previousSerial()));
         json.writeStringField("serial", Printable.text(event.serial()));
         json.writeStringField("notAfter", event.notAfter().toString());
+        end(json);
+    }
+
+    private static void login(JsonGenerator json, Event.Login event) throws IOException {
+        actor(json, "Workload", event.identity().uri());
+        if (event.address().isPresent()) {
+            json.writeObjectFieldStart("src_endpoint");
+            json.writeStringField("ip", Printable.text(event.address().get()));
+            json.writeEndObject();
+        }
+        own(json, event);
+        json.writeStringField("proxy", Printable.text(event.proxy()));
+        json.writeStringField("identity", event.identity().uri());
+        json.writeStringField("credential", Printable.text(event.credential()));
+        json.writeBooleanField("admitted", event.admitted());
+        json.writeStringField("reason", Printable.text(event.reason()));
         end(json);
     }
 

@@ -1,5 +1,7 @@
 package io.synapsemesh.controlplane.cli;
 
+import io.synapsemesh.certs.crypto.NativeCrypto;
+import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.controlplane.Refused;
 import io.synapsemesh.controlplane.Settings;
@@ -113,6 +115,7 @@ final class ServeCommand implements Callable<Integer> {
                     "--config " + config + " is not a directory",
                     "Give the directory that holds the documents.");
         }
+        NativeCrypto.install();
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
         var hook = new Thread(() -> {
@@ -153,6 +156,7 @@ final class ServeCommand implements Callable<Integer> {
                 UpstreamPolicy.PRODUCTION,
                 AddressPolicy.PUBLIC,
                 TlsTrust.system(),
+                SignRate.STANDARD,
                 Clock.systemUTC(),
                 new SecureRandom());
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,25 @@ class OcsfLineTest {
             Files.writeString(GOLDEN, text);
         }
         assertThat(text).as("update with: make golden").isEqualTo(Files.readString(GOLDEN));
+    }
+
+    /// Every key of the example in the contract, in its order; what a reporter cannot tell has no key.
+    @Test
+    void leavesOutWhatTheReporterCannotTellAndNothingElse() throws IOException {
+        var json = new JsonMapper();
+        JsonNode told = json.readTree(encoder.encode(event("denied"), 1));
+        JsonNode untold = json.readTree(encoder.encode(event("sql"), 1));
+
+        assertThat(told.path("dst_endpoint").fieldNames()).toIterable().startsWith("hostname", "port", "uid");
+        assertThat(told.at("/unmapped/synapsemesh").fieldNames())
+                .toIterable()
+                .containsSubsequence(
+                        "required", "missing", "determining", "provider", "groups", "traceId", "epoch", "decisionId");
+        assertThat(told.at("/unmapped/synapsemesh/missing/0").asInt(-1)).isZero();
+        assertThat(untold.at("/unmapped/synapsemesh").fieldNames())
+                .toIterable()
+                .doesNotContain("missing", "determining", "groups", "epoch", "decisionId");
+        assertThat(untold.path("dst_endpoint").has("hostname")).isFalse();
     }
 
     @Test
@@ -88,6 +108,10 @@ class OcsfLineTest {
                 .isLessThan(EventUid.of(TIME.plusMillis(1), LogName.FLOW, 1));
     }
 
+    private static Event event(String name) {
+        return Objects.requireNonNull(events().get(name));
+    }
+
     private static Map<String, Event> events() {
         var events = new LinkedHashMap<String, Event>();
         events.put(
@@ -105,7 +129,9 @@ class OcsfLineTest {
                         "mesh/gw1",
                         "team-a/contoso",
                         "sql",
+                        Optional.empty(),
                         Optional.of(LOADER),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -113,7 +139,7 @@ class OcsfLineTest {
                         true,
                         "Granted",
                         false,
-                        List.of(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -141,6 +167,9 @@ class OcsfLineTest {
         events.put(
                 "secret", new Event.SecretServed(TIME, LOADER, "svid/spiffe://corp.example/x", false, "NotAttached"));
         events.put("rotated", new Event.Rotated(TIME, LOADER, "0a1b", "0a1c", TIME.plus(Duration.ofHours(24))));
+        events.put(
+                "login",
+                new Event.Login(TIME, "mesh/gw1", LOADER, "0a1b", Optional.of("10.9.9.9"), true, "SecondAddress"));
         events.put("configured", new Event.Configured(TIME, BINDING, 3, "changed", "directory"));
         events.put("acked", new Event.Acked(TIME, "mesh/gw1", "type.googleapis.com/x", "AbCd"));
         events.put(
@@ -162,17 +191,27 @@ class OcsfLineTest {
                 "mesh/gw1",
                 "team-a/contoso",
                 "dev",
+                Optional.of(new Event.Destination(
+                        "contoso.dev.azuresynapse.net",
+                        443,
+                        SpiffeId.parse(
+                                "spiffe://corp.example/synapse/33333333-3333-3333-3333-333333333333/rg1/contoso"))),
                 Optional.of(LOADER),
                 Optional.of("user:entra/11111111-1111-1111-1111-111111111111/77777777-7777-7777-7777-777777777777"),
                 Optional.empty(),
                 Optional.of("entra"),
+                Optional.of("Complete"),
                 List.of(new Event.RequiredPair(
                         "Microsoft.Synapse/workspaces/bigDataPools/useCompute/action",
                         "workspaces/contoso/bigDataPools/pool1")),
                 allowed,
                 allowed ? "Granted" : "NoGrant",
                 false,
-                List.of(new Origin(BINDING, 3, 0)),
+                Optional.of(new Event.Grounds(
+                        allowed ? List.of() : List.of(0),
+                        List.of(new Origin(BINDING, 3, 0)),
+                        Optional.of(42L),
+                        Optional.of("01JD3V5K8R"))),
                 operation,
                 path,
                 Optional.of(allowed ? 200 : 403),

@@ -55,6 +55,8 @@ public enum Code {
     SYN0702("stream is not authorized"),
     SYN0703("secret refused"),
     SYN0704("tightening rejected by a proxy"),
+    SYN0705("more replicas than declared"),
+    SYN0706("node token used from two addresses"),
     SYN0801("renewal is failing"),
     SYN0802("gate refused"),
     SYN0803("rotation is waiting"),

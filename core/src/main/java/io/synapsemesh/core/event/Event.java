@@ -22,8 +22,12 @@ public sealed interface Event {
     /// @param proxy the proxy that reported it, `namespace/name`
     /// @param workspace `namespace/name`
     /// @param endpoint the document name: `dev`, `sql`, `sqlOnDemand`
+    /// @param destination what the endpoint is in the mesh, if the workspace is still there
     /// @param caller the principal's text, such as `user:…`; the carrier's id where there is no token
+    /// @param groups what was known of the caller's groups: `Complete`, `Partial`, `Unknown`; empty where nobody
+    /// can tell, or there is no token
     /// @param required the action and scope pairs, printed as Synapse prints them
+    /// @param grounds why, if the reporter can tell
     /// @param operation method and route template, for `dev`
     /// @param path the path without its query, for `dev`
     /// @param requestId `x-request-id`: the lines of one request share it
@@ -33,15 +37,17 @@ public sealed interface Event {
             String proxy,
             String workspace,
             String endpoint,
+            Optional<Destination> destination,
             Optional<SpiffeId> carrier,
             Optional<String> caller,
             Optional<String> actor,
             Optional<String> provider,
+            Optional<String> groups,
             List<RequiredPair> required,
             boolean allowed,
             String reason,
             boolean auditOnly,
-            List<Origin> documents,
+            Optional<Grounds> grounds,
             Optional<String> operation,
             Optional<String> path,
             Optional<Integer> httpStatus,
@@ -56,6 +62,25 @@ public sealed interface Event {
         @Override
         public String word() {
             return "decision";
+        }
+    }
+
+    /// Where a request went.
+    ///
+    /// @param host the name clients use
+    /// @param identity of the workspace
+    record Destination(String host, int port, SpiffeId identity) {}
+
+    /// What determined a verdict. Absent is not empty: no grounds means that the reporter cannot tell.
+    ///
+    /// @param missing indices of the required pairs that nothing grants
+    /// @param determining the lines that determined it
+    /// @param epoch which published state of the mesh they are of
+    /// @param decisionId the name the decider gave its decision
+    record Grounds(List<Integer> missing, List<Origin> determining, Optional<Long> epoch, Optional<String> decisionId) {
+        public Grounds {
+            missing = List.copyOf(missing);
+            determining = List.copyOf(determining);
         }
     }
 
@@ -93,6 +118,28 @@ public sealed interface Event {
         @Override
         public String word() {
             return "rotation";
+        }
+    }
+
+    /// A proxy came to the xDS port in a way that somebody must look at.
+    ///
+    /// @param credential the name of the node token, or the serial of the certificate
+    /// @param address where it came from, without its port
+    /// @param admitted whether it is served nevertheless
+    /// @param reason `SecondAddress`: its node token is in use from another address too; `TooManyReplicas`: as
+    /// many replicas as are declared are connected
+    record Login(
+            Instant time,
+            String proxy,
+            SpiffeId identity,
+            String credential,
+            Optional<String> address,
+            boolean admitted,
+            String reason)
+            implements Event {
+        @Override
+        public String word() {
+            return "login";
         }
     }
 

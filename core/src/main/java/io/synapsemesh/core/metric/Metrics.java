@@ -16,8 +16,8 @@ public final class Metrics {
     public static final String XDS_REFUSED = "synapsemesh_xds_refused_total";
     /// Counter: streams refused or ended for their credential. Labels: `reason`.
     public static final String XDS_STREAMS_REFUSED = "synapsemesh_xds_streams_refused_total";
-    /// Timer: from publish to the last ACK of the change.
-    public static final String XDS_CONVERGENCE = "synapsemesh_xds_convergence_seconds";
+    /// Counter: things about streams that somebody must look at. Labels: `reason`.
+    public static final String XDS_ALARMS = "synapsemesh_xds_alarms_total";
     /// Counter: a written limit was reached. Labels: `limit`.
     public static final String LIMIT_REACHED = "synapsemesh_limit_reached_total";
     /// Gauge: documents in force. Labels: `kind`.

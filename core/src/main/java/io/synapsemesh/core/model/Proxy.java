@@ -10,7 +10,14 @@ import java.util.Optional;
 ///
 /// @param attachments the workspaces it serves or reaches, those that admit it, in order of name
 /// @param listen where it listens
-public record Proxy(Origin origin, Role role, SpiffeId identity, List<DocumentRef> attachments, Listen listen) {
+/// @param replicas how many may be connected at once; empty: any number
+public record Proxy(
+        Origin origin,
+        Role role,
+        SpiffeId identity,
+        List<DocumentRef> attachments,
+        Listen listen,
+        Optional<Integer> replicas) {
     public Proxy {
         attachments = attachments.stream().sorted().distinct().toList();
     }

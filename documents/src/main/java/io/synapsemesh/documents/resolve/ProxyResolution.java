@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// MeshProxy → [Proxy], with the attachments that the workspaces admit.
 final class ProxyResolution {
+    /// Of `replicas`; the document's pattern allows a number besides.
+    private static final String ANY = "Any";
+
     private ProxyResolution() {}
 
     static @Nullable Resolved resolve(Document document, MeshProxy spec, Lookups lookups, Notes notes) {
@@ -51,7 +54,8 @@ final class ProxyResolution {
                                 : Optional.empty(),
                         Optional.ofNullable(spec.listen().dev()),
                         Optional.ofNullable(spec.listen().sql()),
-                        Optional.ofNullable(spec.listen().sqlOnDemand()))));
+                        Optional.ofNullable(spec.listen().sqlOnDemand())),
+                spec.replicas().equals(ANY) ? Optional.empty() : Optional.of(Integer.valueOf(spec.replicas()))));
     }
 
     private static List<DocumentRef> attachments(Document document, MeshProxy spec, Lookups lookups, Notes notes) {

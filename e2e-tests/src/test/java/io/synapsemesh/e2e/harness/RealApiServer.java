@@ -29,8 +29,10 @@ public final class RealApiServer implements AutoCloseable {
     private final Path folder;
     private final TestPki pki = new TestPki("cluster");
     private final TestPki.Held admin = pki.clientOfKubeconfig("O=system:masters,CN=admin");
-    private final HttpClient https =
-            HttpClient.newBuilder().sslContext(pki.tls(admin)).connectTimeout(CALL).build();
+    private final HttpClient https = HttpClient.newBuilder()
+            .sslContext(pki.tls(admin))
+            .connectTimeout(CALL)
+            .build();
     /// Ended in the reverse order of their start.
     private final Deque<ToolProcess> processes = new ArrayDeque<>();
     /// etcd's two, then the API server's and the controllers'.
@@ -189,7 +191,8 @@ public final class RealApiServer implements AutoCloseable {
                 return server;
             } catch (RuntimeException e) {
                 boolean again = i < STARTS
-                        && server.processes.stream().anyMatch(process -> process.tail().contains("address already"));
+                        && server.processes.stream()
+                                .anyMatch(process -> process.tail().contains("address already"));
                 server.close();
                 if (!again) {
                     throw e;
@@ -205,9 +208,11 @@ public final class RealApiServer implements AutoCloseable {
         api.awaitReady(WITHIN, () -> isOk("/readyz"));
         for (var controller : controllers) {
             run(controller, controllerManager())
-                    .awaitReady(WITHIN, () -> call("GET", "/api/v1/namespaces/default/serviceaccounts/default", "")
-                                    .statusCode()
-                            == 200);
+                    .awaitReady(
+                            WITHIN,
+                            () -> call("GET", "/api/v1/namespaces/default/serviceaccounts/default", "")
+                                            .statusCode()
+                                    == 200);
         }
     }
 
@@ -228,14 +233,17 @@ public final class RealApiServer implements AutoCloseable {
     private void writeFiles() {
         TestPki.writePrivate(folder.resolve("ca.pem"), rootPem());
         TestPki.write(
-                folder, "server", pki.server("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"));
+                folder,
+                "server",
+                pki.server("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"));
         TestPki.write(folder, "etcd", pki.server("localhost", "etcd"));
         TestPki.write(folder, "etcd-client", pki.client("CN=kube-apiserver"));
         TestPki.write(folder, "accounts", pki.client("CN=service-accounts"));
         TestPki.write(folder, "admin", admin);
         TestPki.writePrivate(kubeconfig(), kubeconfig(admin));
         TestPki.writePrivate(
-                folder.resolve("controllers.kubeconfig"), kubeconfig(pki.clientOfKubeconfig("CN=system:kube-controller-manager")));
+                folder.resolve("controllers.kubeconfig"),
+                kubeconfig(pki.clientOfKubeconfig("CN=system:kube-controller-manager")));
     }
 
     /// Durability is not what is tested: the folder is thrown away.

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /// The API server that other tests stand on: real, separate, and gone afterwards.
 final class RealApiServerIT {
     private static final Duration START_MAX = Duration.ofSeconds(30);
-    private static final String NAMESPACE = "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}%s}";
+    private static final String NAMESPACE =
+            "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}%s}";
     private static final String NAMESPACES = "/api/v1/namespaces";
 
     @Test
@@ -46,12 +47,13 @@ final class RealApiServerIT {
                     server.call("POST", NAMESPACES + "?fieldValidation=Strict", NAMESPACE.formatted("strict", unknown));
             assertThat(strict.statusCode()).isEqualTo(400);
             assertThat(strict.body()).contains("unknown field").contains("spec.finalisers");
-            assertThat(server.call("GET", NAMESPACES + "/strict", "").statusCode()).isEqualTo(404);
+            assertThat(server.call("GET", NAMESPACES + "/strict", "").statusCode())
+                    .isEqualTo(404);
 
             var lax = server.call("POST", NAMESPACES, NAMESPACE.formatted("lax", unknown));
             assertThat(lax.statusCode()).isEqualTo(201);
-            assertThat(lax.headers().firstValue("Warning")).hasValueSatisfying(warning -> assertThat(warning)
-                    .contains("unknown field"));
+            assertThat(lax.headers().firstValue("Warning"))
+                    .hasValueSatisfying(warning -> assertThat(warning).contains("unknown field"));
         }
     }
 
@@ -73,7 +75,9 @@ final class RealApiServerIT {
                     folders.add(server.folder());
                     pids.addAll(server.pids());
                 }
-                assertThat(pids).hasSize(4).allMatch(pid -> ProcessHandle.of(pid).isPresent());
+                assertThat(pids)
+                        .hasSize(4)
+                        .allMatch(pid -> ProcessHandle.of(pid).isPresent());
             }
         }
         assertThat(folders).allSatisfy(folder -> assertThat(folder).doesNotExist());

@@ -24,8 +24,9 @@ public final class StepCa implements AutoCloseable {
     private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final int STARTS = 3;
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
-    private static final String TEMPLATE = "{\\\"sans\\\": {{ toJson .SANs }}, \\\"keyUsage\\\": [\\\"digitalSignature\\\"],"
-            + " \\\"extKeyUsage\\\": [%s], \\\"basicConstraints\\\": {\\\"isCA\\\": false}}";
+    private static final String TEMPLATE =
+            "{\\\"sans\\\": {{ toJson .SANs }}, \\\"keyUsage\\\": [\\\"digitalSignature\\\"],"
+                    + " \\\"extKeyUsage\\\": [%s], \\\"basicConstraints\\\": {\\\"isCA\\\": false}}";
 
     private final TestPki pki = new TestPki("step");
     private final TestPki.Held intermediate = pki.intermediate("step signing");

@@ -110,9 +110,7 @@ public final class TestPki {
                 builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
                 builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
                 builder.addExtension(
-                        Extension.extendedKeyUsage,
-                        false,
-                        new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
+                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
                 return made(builder, signer.keys());
             } catch (CertIOException e) {
                 throw new IllegalStateException(e);
@@ -229,8 +227,7 @@ public final class TestPki {
                         Extension.basicConstraints,
                         true,
                         shape.pathLength() < 0 ? new BasicConstraints(true) : new BasicConstraints(shape.pathLength()));
-                builder.addExtension(
-                        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+                builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             } else {
                 builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {

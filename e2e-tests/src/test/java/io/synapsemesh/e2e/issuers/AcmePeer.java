@@ -62,8 +62,9 @@ final class AcmePeer implements IssuerPeer {
         if (!WrongLeaf.isOne(fault) || !request.path().contains("/certificate/")) {
             return Optional.empty();
         }
-        var pem = wrong.chainPem(fault, finalized.get().orElseGet(() -> LeafKey.p256(Fixture.RANDOM)
-                .getPublic()));
+        var pem = wrong.chainPem(
+                fault,
+                finalized.get().orElseGet(() -> LeafKey.p256(Fixture.RANDOM).getPublic()));
         return Optional.of(new FaultyFront.Forged(
                 200, "application/pem-certificate-chain", pem.getBytes(StandardCharsets.US_ASCII)));
     }

@@ -47,7 +47,9 @@ final class CertManagerPeer implements IssuerPeer {
     private final CertManagerIssuer issuer;
 
     CertManagerPeer(RealApiServer server, Clock clock, Path directory) throws IOException {
-        make(server, "/api/v1/namespaces",
+        make(
+                server,
+                "/api/v1/namespaces",
                 "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + namespace + "\"}}");
         var rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace;
         make(server, rbac + "/roles", ROLE);
@@ -63,8 +65,8 @@ final class CertManagerPeer implements IssuerPeer {
                 (fault, request) -> Optional.empty());
         var access = new ConfigBuilder(Config.empty())
                 .withMasterUrl(front.address().toString())
-                .withCaCertData(Base64.getEncoder()
-                        .encodeToString(server.rootPem().getBytes(StandardCharsets.US_ASCII)))
+                .withCaCertData(
+                        Base64.getEncoder().encodeToString(server.rootPem().getBytes(StandardCharsets.US_ASCII)))
                 .build();
         issuer = new CertManagerIssuer(
                 new CertManagerConfig(
@@ -85,18 +87,15 @@ final class CertManagerPeer implements IssuerPeer {
 
     /// An object with our label that nobody will delete.
     void leaveBehind(RealApiServer server, String name) {
-        make(
-                server,
-                "/apis/cert-manager.io/v1/namespaces/" + namespace + "/certificaterequests",
-                """
+        make(server, "/apis/cert-manager.io/v1/namespaces/" + namespace + "/certificaterequests", """
                 {"apiVersion":"cert-manager.io/v1","kind":"CertificateRequest","metadata":{"name":"%s",
                  "labels":{"app.kubernetes.io/managed-by":"synapsemesh"}},
                  "spec":{"request":"%s","issuerRef":{"name":"mesh"}}}""".formatted(
-                                name,
-                                Base64.getEncoder()
-                                        .encodeToString(IssuedChain.pem(LeafKey.generate(Fixture.RANDOM, good())
-                                                        .csr())
-                                                .getBytes(StandardCharsets.US_ASCII))));
+                        name,
+                        Base64.getEncoder()
+                                .encodeToString(IssuedChain.pem(LeafKey.generate(Fixture.RANDOM, good())
+                                                .csr())
+                                        .getBytes(StandardCharsets.US_ASCII))));
     }
 
     CertManagerControllerFake controller() {

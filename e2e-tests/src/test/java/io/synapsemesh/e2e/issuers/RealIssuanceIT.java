@@ -73,7 +73,8 @@ final class RealIssuanceIT {
         try (var peer = new AcmePeer(ca, challenges, CLOCK, folder)) {
             int before = challenges.asked();
             var chain = issued(peer, peer.good());
-            assertThat(challenges.asked() - before).isEqualTo(peer.good().dnsNames().size());
+            assertThat(challenges.asked() - before)
+                    .isEqualTo(peer.good().dnsNames().size());
             assertThat(challenges.published()).isZero();
             assertThat(chain.certificates()).hasSize(2);
         }
@@ -101,7 +102,8 @@ final class RealIssuanceIT {
             issued(peer, peer.good());
             var spent = peer.lastSignBody();
             assertThat(peer.replay(spent)).as("the same again").isEqualTo(401);
-            var foreign = peer.withOtherRequest(spent, LeafKey.generate(Fixture.RANDOM, peer.good()).csr());
+            var foreign = peer.withOtherRequest(
+                    spent, LeafKey.generate(Fixture.RANDOM, peer.good()).csr());
             assertThat(peer.replay(foreign)).as("its token for another request").isIn(401, 403);
         }
     }

@@ -103,7 +103,8 @@ final class StepCaPeer implements IssuerPeer {
             return Optional.empty();
         }
         try {
-            var csr = SigningRequest.parse(der(JSON.readTree(request.body()).path("csr").asText()));
+            var csr = SigningRequest.parse(
+                    der(JSON.readTree(request.body()).path("csr").asText()));
             var answer = JSON.createObjectNode();
             answer.put("crt", wrong.chainPem(fault, csr.publicKey())).put("ca", "");
             answer.putArray("certChain");

@@ -199,7 +199,8 @@ final class RenderedGateway {
                 Proxy.Role.GATEWAY,
                 SpiffeId.ofServiceAccount(MESH, "mesh", "gateway"),
                 List.of(),
-                new Proxy.Listen("127.0.0.1", Optional.of(port), Optional.empty(), Optional.empty(), Optional.empty()));
+                new Proxy.Listen("127.0.0.1", Optional.of(port), Optional.empty(), Optional.empty(), Optional.empty()),
+                Optional.empty());
     }
 
     private static Origin origin(String kind, String name) {

@@ -1,5 +1,6 @@
 package io.synapsemesh.e2e.rules;
 
+import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.controlplane.Settings;
 import io.synapsemesh.controlplane.source.Removals;
@@ -284,6 +285,7 @@ public final class MeshUnderTest implements AutoCloseable {
                 new ThisMachine(),
                 new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
                 simulator.ca().clientContext(),
+                SignRate.STANDARD,
                 Clock.systemUTC(),
                 new SecureRandom());
     }

@@ -43,7 +43,9 @@ final class GoToolsTest {
     void saysWhatToDoWithoutGo() {
         var ended = machine.run(SCRIPT);
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.err()).startsWith("SYN1202: Go 1.26 or newer is missing").contains("Fix: ", "go.dev/dl");
+        assertThat(ended.err())
+                .startsWith("SYN1202: Go 1.26 or newer is missing")
+                .contains("Fix: ", "go.dev/dl");
     }
 
     @Test
@@ -56,7 +58,8 @@ final class GoToolsTest {
     @Test
     void findsGoBesideThePath() {
         machine.with("elsewhere", GO)
-                .withEnvironment("SYNAPSEMESH_GO", folder.resolve("bin/elsewhere").toString());
+                .withEnvironment(
+                        "SYNAPSEMESH_GO", folder.resolve("bin/elsewhere").toString());
         assertThat(machine.run(SCRIPT, "etcd").status()).isZero();
     }
 

@@ -2,6 +2,10 @@ package io.synapsemesh.identity.jwks;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,22 +14,33 @@ import org.slf4j.LoggerFactory;
 public final class JwksLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JwksLoop.class);
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
+    private static final Duration PAUSE_MAX = Duration.ofHours(1);
     private static final Duration PAUSE_FAILED = Duration.ofSeconds(1);
 
-    private final JwksStore store;
+    private final Supplier<Instant> tick;
     private final Clock clock;
+    private final Semaphore woken = new Semaphore(0);
     private final Thread thread;
 
-    private JwksLoop(JwksStore store, Clock clock) {
-        this.store = store;
+    private JwksLoop(Supplier<Instant> tick, Clock clock) {
+        this.tick = tick;
         this.clock = clock;
         this.thread = Thread.ofPlatform().daemon().name("jwks-refresh").unstarted(this::run);
     }
 
     public static JwksLoop start(JwksStore store, Clock clock) {
-        var loop = new JwksLoop(store, clock);
+        return start(store::tick, clock);
+    }
+
+    static JwksLoop start(Supplier<Instant> tick, Clock clock) {
+        var loop = new JwksLoop(tick, clock);
         loop.thread.start();
         return loop;
+    }
+
+    /// Looks at once: something is due earlier than the last look could know. Never blocks.
+    public void wake() {
+        woken.release();
     }
 
     @Override
@@ -36,7 +51,9 @@ public final class JwksLoop implements AutoCloseable {
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Thread.sleep(pause());
+                if (woken.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+                    woken.drainPermits();
+                }
             } catch (InterruptedException e) {
                 return;
             }
@@ -45,8 +62,11 @@ public final class JwksLoop implements AutoCloseable {
 
     private Duration pause() {
         try {
-            var wait = Duration.between(clock.instant(), store.tick());
-            return wait.compareTo(PAUSE_MIN) < 0 ? PAUSE_MIN : wait;
+            var wait = Duration.between(clock.instant(), tick.get());
+            if (wait.compareTo(PAUSE_MIN) < 0) {
+                return PAUSE_MIN;
+            }
+            return wait.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : wait;
         } catch (RuntimeException e) {
             LOG.error("a look at the keys failed and is repeated", e);
             return PAUSE_FAILED;

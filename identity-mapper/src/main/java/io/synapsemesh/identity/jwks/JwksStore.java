@@ -32,6 +32,9 @@ public final class JwksStore {
     static final Duration RETRY_WITHOUT_KEYS = Duration.ofSeconds(2);
     static final Duration RETRY_MAX = Duration.ofMinutes(10);
 
+    /// How long to wait for the end of a fetch that runs: when to try again is known only then.
+    static final Duration LOOK_FETCHING = Duration.ofSeconds(1);
+
     /// The longest sleep between two looks, so that a clock that jumps is noticed.
     static final Duration LOOK_MAX = Duration.ofMinutes(1);
 
@@ -111,6 +114,9 @@ public final class JwksStore {
                 }
             }
             Instant at = slot.state.refreshAt();
+            if (slot.running) {
+                at = now.plus(LOOK_FETCHING);
+            }
             next = at.isAfter(now) && at.isBefore(next) ? at : next;
         }
         return next;

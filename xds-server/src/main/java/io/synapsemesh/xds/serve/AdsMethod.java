@@ -20,12 +20,14 @@ final class AdsMethod<Q> implements ServerCallHandler<Q, Frame> {
     private final Wire<Q> wire;
     private final Engine engine;
     private final AdsStreams streams;
+    private final DoorEvents doorEvents;
     private final Supplier<Snapshot> snapshot;
 
-    AdsMethod(Wire<Q> wire, Engine engine, AdsStreams streams, Supplier<Snapshot> snapshot) {
+    AdsMethod(Wire<Q> wire, Engine engine, AdsStreams streams, DoorEvents doorEvents, Supplier<Snapshot> snapshot) {
         this.wire = wire;
         this.engine = engine;
         this.streams = streams;
+        this.doorEvents = doorEvents;
         this.snapshot = snapshot;
     }
 
@@ -44,7 +46,9 @@ final class AdsMethod<Q> implements ServerCallHandler<Q, Frame> {
 
     private ServerCall.Listener<Q> open(Authentication.Authenticated peer, ServerCall<Q, Frame> call) {
         var stream = new AdsStream(peer, wire, new CallOutlet(call), engine);
-        streams.add(stream);
+        if (!streams.add(stream)) {
+            return refuse(call, surplus(peer));
+        }
         if (!stream.start(snapshot)) {
             streams.remove(stream);
             // Never an empty answer: it would take everything away from a proxy that has only come early.
@@ -57,6 +61,15 @@ final class AdsMethod<Q> implements ServerCallHandler<Q, Frame> {
         call.sendHeaders(new Metadata());
         call.request(1);
         return new Listener(stream, call);
+    }
+
+    /// A proxy that was cut off and comes again before its old connection is missed is told so too; it comes again.
+    private Status surplus(Authentication.Authenticated peer) {
+        int declared = peer.replicas().orElse(Integer.MAX_VALUE);
+        doorEvents.tooManyReplicas(peer, Sessions.FROM.get(), declared);
+        return Status.RESOURCE_EXHAUSTED.withDescription("SYN0705: as many proxies are connected as "
+                + peer.proxy().qualifiedName() + " has replicas, " + declared
+                + ". Fix: raise spec.replicas, or end one");
     }
 
     private ServerCall.Listener<Q> refuse(ServerCall<Q, Frame> call, Status status) {

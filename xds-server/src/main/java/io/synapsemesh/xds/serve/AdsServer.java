@@ -28,6 +28,7 @@ public final class AdsServer {
     private static final Logger LOG = LoggerFactory.getLogger(AdsServer.class);
 
     private final Engine engine;
+    private final DoorEvents doorEvents;
     private final Sessions sessions;
     private final AdsStreams streams = new AdsStreams();
     private final AuthenticatingInterceptor door;
@@ -58,7 +59,8 @@ public final class AdsServer {
                 wiring.events(),
                 wiring.ackedStore(),
                 new Quarantine());
-        sessions = new Sessions(wiring.limits(), wiring.timers(), wiring.counters());
+        doorEvents = new DoorEvents(wiring.events(), wiring.counters(), wiring.timers());
+        sessions = new Sessions(wiring.limits(), wiring.timers(), wiring.counters(), doorEvents);
         door = new AuthenticatingInterceptor(wiring.authenticator(), sessions, wiring.counters(), wiring.limits());
         controlPlane = wiring.controlPlane();
         accessLogs = wiring.accessLogs();
@@ -133,6 +135,13 @@ public final class AdsServer {
         return sessions.endProxy(proxy);
     }
 
+    /// The proxy may have so many replicas from now on. If it has more, all its calls end, and as many come back.
+    ///
+    /// @return how many calls were ended
+    public int limitReplicas(DocumentRef proxy, int replicas) {
+        return streams.of(proxy).size() > replicas ? sessions.endProxy(proxy) : 0;
+    }
+
     /// Refuses new calls and ends the open ones in slices; then the gRPC server can be shut down.
     public CompletableFuture<Void> drain(int slices, Duration interval) {
         return sessions.drain(slices, interval);
@@ -180,10 +189,11 @@ public final class AdsServer {
         return ServerServiceDefinition.builder(AggregatedDiscoveryServiceGrpc.SERVICE_NAME)
                 .addMethod(
                         framed(AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod()),
-                        new AdsMethod<>(new Wire.Delta(controlPlane), engine, streams, this::snapshot))
+                        new AdsMethod<>(new Wire.Delta(controlPlane), engine, streams, doorEvents, this::snapshot))
                 .addMethod(
                         framed(AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod()),
-                        new AdsMethod<>(new Wire.StateOfTheWorld(controlPlane), engine, streams, this::snapshot))
+                        new AdsMethod<>(
+                                new Wire.StateOfTheWorld(controlPlane), engine, streams, doorEvents, this::snapshot))
                 .build();
     }
 

@@ -11,12 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AdsStreams {
     private final Map<DocumentRef, Set<AdsStream>> byProxy = new ConcurrentHashMap<>();
 
-    void add(AdsStream stream) {
-        byProxy.compute(stream.peer().proxy(), (_, streams) -> {
-            Set<AdsStream> all = streams == null ? ConcurrentHashMap.newKeySet() : streams;
-            all.add(stream);
-            return all;
-        });
+    /// @return whether there was room; the count and the addition are one step
+    boolean add(AdsStream stream) {
+        int most = stream.peer().replicas().orElse(Integer.MAX_VALUE);
+        return byProxy.compute(stream.peer().proxy(), (_, streams) -> {
+                    Set<AdsStream> all = streams == null ? ConcurrentHashMap.newKeySet() : streams;
+                    if (all.size() < most) {
+                        all.add(stream);
+                    }
+                    return all;
+                })
+                .contains(stream);
     }
 
     void remove(AdsStream stream) {

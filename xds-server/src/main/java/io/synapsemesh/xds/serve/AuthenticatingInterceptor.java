@@ -10,8 +10,11 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.synapsemesh.core.metric.Metrics;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,18 +90,27 @@ final class AuthenticatingInterceptor implements ServerInterceptor {
             call.close(Status.UNAUTHENTICATED.withDescription("SYN0702: " + reason), new Metadata());
             return new ServerCall.Listener<>() {};
         }
-        var session = new Session(who, call);
+        Optional<String> address = address(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+        var session = new Session(who, address, call);
         Optional<Status> refused = sessions.admit(session);
         if (refused.isPresent()) {
             call.close(refused.get(), new Metadata());
             return new ServerCall.Listener<>() {};
         }
         try {
-            return tracked(session, Contexts.interceptCall(context.withValue(Sessions.WHO, who), call, headers, next));
+            var known = context.withValues(Sessions.WHO, who, Sessions.FROM, address);
+            return tracked(session, Contexts.interceptCall(known, call, headers, next));
         } catch (RuntimeException e) {
             sessions.closed(session);
             throw e;
         }
+    }
+
+    /// Without the port, which differs from connection to connection.
+    private static Optional<String> address(@Nullable SocketAddress peer) {
+        return peer instanceof InetSocketAddress known && known.getAddress() != null
+                ? Optional.of(known.getAddress().getHostAddress())
+                : Optional.empty();
     }
 
     private <Q> ServerCall.Listener<Q> tracked(Session session, ServerCall.Listener<Q> listener) {

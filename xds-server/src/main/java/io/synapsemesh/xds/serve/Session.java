@@ -2,22 +2,30 @@ package io.synapsemesh.xds.serve;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One open call and whose it is.
 final class Session {
     private final Authentication who;
+    private final Optional<String> address;
     private final GuardedCall<?, ?> call;
     private Timers.@Nullable Alarm expiry;
     private boolean ended;
 
-    Session(Authentication who, GuardedCall<?, ?> call) {
+    /// @param address of the peer, without its port
+    Session(Authentication who, Optional<String> address, GuardedCall<?, ?> call) {
         this.who = who;
+        this.address = address;
         this.call = call;
     }
 
     Authentication who() {
         return who;
+    }
+
+    Optional<String> address() {
+        return address;
     }
 
     synchronized void expireBy(Timers.Alarm alarm) {

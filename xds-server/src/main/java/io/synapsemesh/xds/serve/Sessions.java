@@ -23,12 +23,16 @@ import java.util.function.Predicate;
 final class Sessions {
     /// Who the current call is from; set by [AuthenticatingInterceptor] before any service sees the call.
     static final Context.Key<Authentication> WHO = Context.key("synapsemesh-authentication");
+    /// From where, if that is known.
+    static final Context.Key<Optional<String>> FROM = Context.keyWithDefault("synapsemesh-address", Optional.empty());
 
     private static final int REVOCATIONS_MAX = 10_000;
 
     private final Limits limits;
     private final Timers timers;
     private final Counters counters;
+    private final DoorEvents events;
+    private final LiveAddresses addresses = new LiveAddresses();
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private final Map<DocumentRef, Integer> perProxy = new ConcurrentHashMap<>();
     /// Revoked lately, for a call whose credential was being checked meanwhile.
@@ -41,10 +45,11 @@ final class Sessions {
 
     private volatile boolean draining;
 
-    Sessions(Limits limits, Timers timers, Counters counters) {
+    Sessions(Limits limits, Timers timers, Counters counters, DoorEvents events) {
         this.limits = limits;
         this.timers = timers;
         this.counters = counters;
+        this.events = events;
     }
 
     /// Admits a call.
@@ -80,6 +85,10 @@ final class Sessions {
             }
             Duration left = Duration.between(timers.now(), peer.expiry());
             session.expireBy(timers.after(left, () -> expire(session, peer.expiry())));
+            placed(peer, session)
+                    .flatMap(address -> addresses.opened(peer.credentialId(), address))
+                    .ifPresent(other ->
+                            events.secondAddress(peer, session.address().orElseThrow(), other));
         }
         return Optional.empty();
     }
@@ -88,6 +97,7 @@ final class Sessions {
         session.closed();
         if (open.remove(session) && session.who() instanceof Authentication.Authenticated peer) {
             left(peer);
+            placed(peer, session).ifPresent(address -> addresses.closed(peer.credentialId(), address));
         }
     }
 
@@ -106,7 +116,7 @@ final class Sessions {
         return end(
                 who -> who instanceof Authentication.Authenticated peer
                         && peer.proxy().equals(proxy),
-                Status.UNAVAILABLE.withDescription("this proxy is no longer declared"),
+                Status.UNAVAILABLE.withDescription("this proxy is declared otherwise now, or no longer"),
                 "removed");
     }
 
@@ -148,6 +158,11 @@ final class Sessions {
     private void expire(Session session, Instant expiry) {
         counters.add(Metrics.XDS_STREAMS_REFUSED, "expired", 1);
         session.end(Status.UNAUTHENTICATED.withDescription("SYN0702: the credential expired at " + expiry));
+    }
+
+    /// The address to watch, of a credential that is at home at one.
+    private static Optional<String> placed(Authentication.Authenticated peer, Session session) {
+        return peer.place() == Authentication.Place.ONE_ADDRESS ? session.address() : Optional.empty();
     }
 
     private void left(Authentication.Authenticated peer) {

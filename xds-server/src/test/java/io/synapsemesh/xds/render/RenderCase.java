@@ -129,7 +129,8 @@ final class RenderCase {
                 SpiffeId.ofServiceAccount(MESH, "etl", "nightly"),
                 List.of(workspace.ref()),
                 new Proxy.Listen(
-                        "127.0.0.1", Optional.of(15443), Optional.empty(), Optional.of(11433), Optional.empty()));
+                        "127.0.0.1", Optional.of(15443), Optional.empty(), Optional.of(11433), Optional.empty()),
+                Optional.empty());
     }
 
     /// A few rows that have every kind of requirement; the built-in hundred would hide what a case shows.

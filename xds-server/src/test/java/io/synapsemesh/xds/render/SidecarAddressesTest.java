@@ -81,7 +81,8 @@ final class SidecarAddressesTest {
                 Proxy.Role.SIDECAR,
                 SpiffeId.ofServiceAccount(RenderCase.MESH, "etl", "nightly"),
                 List.of(),
-                listen);
+                listen,
+                Optional.empty());
     }
 
     private static Workspace workspace(String name) {

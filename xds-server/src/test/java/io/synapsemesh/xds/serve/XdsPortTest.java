@@ -7,19 +7,26 @@ import static io.synapsemesh.xds.serve.World.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.grpc.Attributes;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.synapsemesh.core.event.Event;
+import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.metric.Metrics;
 import io.synapsemesh.xds.snapshot.Resource;
 import io.synapsemesh.xds.snapshot.TypeUrl;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +120,59 @@ final class XdsPortTest {
         }
     }
 
+    /// The first call of an address is told of; what else it opens from there is not.
+    @Test
+    void aNodeTokenInUseFromASecondAddressRaisesOneAlarm() throws Exception {
+        mesh.credentials.put(
+                "a-node-token",
+                new Authentication.Authenticated(
+                        SpiffeId.parse("spiffe://demo.invalid/ns/mesh/sa/gw1"),
+                        GATEWAY,
+                        mesh.timers.now().plus(Duration.ofHours(1)),
+                        "token-1",
+                        Authentication.Place.ONE_ADDRESS,
+                        Optional.empty()));
+        try (var one = tokenFrom("127.0.0.1");
+                var two = tokenFrom("127.0.0.1")) {
+            one.subscribe(TypeUrl.CLUSTER).nextAcked(TypeUrl.CLUSTER);
+            two.subscribe(TypeUrl.CLUSTER).nextAcked(TypeUrl.CLUSTER);
+            assertThat(mesh.count(Metrics.XDS_ALARMS, "second-address")).isZero();
+            try (var thief = tokenFrom("127.0.0.2");
+                    var again = tokenFrom("127.0.0.2")) {
+                thief.subscribe(TypeUrl.CLUSTER).nextAcked(TypeUrl.CLUSTER);
+                again.subscribe(TypeUrl.CLUSTER).nextAcked(TypeUrl.CLUSTER);
+            }
+            assertThat(mesh.events(Event.Login.class)).singleElement().satisfies(login -> {
+                assertThat(login.reason()).isEqualTo("SecondAddress");
+                assertThat(login.address()).contains("127.0.0.2");
+                assertThat(login.credential()).isEqualTo("token-1");
+                assertThat(login.admitted()).isTrue();
+            });
+            assertThat(mesh.count(Metrics.XDS_ALARMS, "second-address")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNodeTokenThatMovesRaisesNone() throws Exception {
+        aNodeTokenInUseFromASecondAddressRaisesOneAlarm();
+        Awaitility.await().until(() -> mesh.ads.proxies().stream().noneMatch(ProxyState::connected));
+        try (var moved = tokenFrom("127.0.0.3").subscribe(TypeUrl.CLUSTER)) {
+            moved.nextAcked(TypeUrl.CLUSTER);
+            assertThat(mesh.count(Metrics.XDS_ALARMS, "second-address")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCertificateAtTwoAddressesIsTwoReplicas() throws Exception {
+        try (var one = connect(Transport.DELTA, gateway, "", "mesh/gw1").subscribe(TypeUrl.CLUSTER);
+                var two = XdsClient.connect(Transport.DELTA, channel(gateway, "127.0.0.2"), "", "mesh/gw1")
+                        .subscribe(TypeUrl.CLUSTER)) {
+            one.nextAcked(TypeUrl.CLUSTER);
+            two.nextAcked(TypeUrl.CLUSTER);
+            assertThat(mesh.count(Metrics.XDS_ALARMS, "second-address")).isZero();
+        }
+    }
+
     /// A reconnecting gateway lists every name it has: more than gRPC's default of 4 MiB.
     @Test
     void aLargeReconnectIsTaken() throws Exception {
@@ -166,7 +226,17 @@ final class XdsPortTest {
         return XdsClient.connect(transport, channel(certificate), token, node);
     }
 
+    private XdsClient tokenFrom(String address) throws Exception {
+        return XdsClient.connect(Transport.DELTA, channel(null, address), "a-node-token", "mesh/gw1");
+    }
+
     private ManagedChannel channel(@org.jspecify.annotations.Nullable TestCertificates certificate) throws Exception {
+        return channel(certificate, "127.0.0.1");
+    }
+
+    private ManagedChannel channel(@org.jspecify.annotations.Nullable TestCertificates certificate, String from)
+            throws Exception {
+        var local = new InetSocketAddress(InetAddress.getByName(from), 0);
         var tls = GrpcSslContexts.forClient().trustManager(TestCertificates.trusting(server));
         if (certificate != null) {
             tls.keyManager(certificate.keys());
@@ -174,6 +244,12 @@ final class XdsPortTest {
         return keep(NettyChannelBuilder.forAddress("localhost", port.getPort())
                 .sslContext(tls.build())
                 .maxInboundMessageSize(64 << 20)
+                .localSocketPicker(new NettyChannelBuilder.LocalSocketPicker() {
+                    @Override
+                    public SocketAddress createSocketAddress(SocketAddress remote, Attributes attributes) {
+                        return local;
+                    }
+                })
                 .build());
     }
 

@@ -4,7 +4,6 @@ import io.synapsemesh.certs.issuer.Breaker;
 import io.synapsemesh.certs.issuer.IssuerHttp;
 import io.synapsemesh.certs.issuer.LimitedHttpClient;
 import io.synapsemesh.certs.issuer.KeyFile;
-import io.synapsemesh.certs.issuer.ServerTrust;
 import java.net.http.HttpClient;
 import java.util.Optional;
 import org.shredzone.acme4j.AccountBuilder;
@@ -21,7 +20,7 @@ final class AcmeAccount implements AutoCloseable {
     private final Breaker breaker;
     private Optional<Opened> opened = Optional.empty();
 
-    private record Opened(ServerTrust.Material material, HttpClient client, Login login) {}
+    private record Opened(String trustVersion, HttpClient client, Login login) {}
 
     AcmeAccount(AcmeConfig config, Breaker breaker) {
         this.config = config;
@@ -30,15 +29,16 @@ final class AcmeAccount implements AutoCloseable {
 
     /// Agrees to the CA's terms: whoever declares an ACME issuer has.
     synchronized Login login() throws AcmeException {
-        var material = config.directory().trust().material(opened.map(Opened::material));
-        var known = opened.filter(o -> o.material().version().equals(material.version()));
+        var trust = config.directory().trust();
+        String version = trust.version();
+        var known = opened.filter(o -> o.trustVersion().equals(version));
         if (known.isPresent()) {
             return known.get().login();
         }
         close();
         var client = new LimitedHttpClient(
                 HttpClient.newBuilder()
-                        .sslContext(material.context())
+                        .sslContext(trust.context())
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .connectTimeout(config.directory().deadline())
@@ -52,7 +52,7 @@ final class AcmeAccount implements AutoCloseable {
                     .agreeToTermsOfService()
                     .useKeyPair(KeyFile.p256(config.accountKeyFile()))
                     .createLogin(session);
-            opened = Optional.of(new Opened(material, client, login));
+            opened = Optional.of(new Opened(version, client, login));
             return login;
         } finally {
             if (opened.isEmpty()) {

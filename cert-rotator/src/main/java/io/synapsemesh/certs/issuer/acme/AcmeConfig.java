@@ -11,8 +11,7 @@ import java.time.Duration;
 /// @param accountKeyFile our account's P-256 key, PKCS#8 PEM, for the owner alone; the account is made at first use
 /// @param anchors the CA's roots, the one that signs first
 /// @param deadline for one certificate, challenges included
-public record AcmeConfig(
-        IssuerHttp.Endpoint directory, Path accountKeyFile, AnchorsFile anchors, Duration deadline) {
+public record AcmeConfig(IssuerHttp.Endpoint directory, Path accountKeyFile, AnchorsFile anchors, Duration deadline) {
     /// Public CAs look from several places before they believe a challenge.
     public static final Duration DEADLINE_STANDARD = Duration.ofMinutes(2);
 

@@ -115,9 +115,11 @@ public final class AcmeIssuer implements LeafIssuer, AutoCloseable {
             challenge.trigger();
             if (!isProven(authorization)) {
                 challenge.fetch();
-                throw failed("the CA did not find our answer at http://" + host + "/.well-known/acme-challenge/"
-                        + reason(challenge.getError())
-                        + ". Fix: see that the host leads to the edge on port 80.", null);
+                throw failed(
+                        "the CA did not find our answer at http://" + host + "/.well-known/acme-challenge/"
+                                + reason(challenge.getError())
+                                + ". Fix: see that the host leads to the edge on port 80.",
+                        null);
             }
         } finally {
             challenges.withdraw(host, challenge.getToken());

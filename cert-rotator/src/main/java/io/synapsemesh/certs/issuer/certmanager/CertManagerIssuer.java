@@ -65,10 +65,13 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
             case RequestState.Signed(String chain) -> chain;
             case RequestState.Failed(String message) -> throw failed("cert-manager could not sign: " + message, null);
             case RequestState.Refused(String message) ->
-                throw new IssuanceRefused("cert-manager refuses " + request.name().text() + ": " + message);
+                throw new IssuanceRefused(
+                        "cert-manager refuses " + request.name().text() + ": " + message);
             case RequestState.Waiting() ->
-                throw failed("cert-manager did not sign within " + config.deadline()
-                        + ". Fix: see whether the request is approved and its issuer ready.", null);
+                throw failed(
+                        "cert-manager did not sign within " + config.deadline()
+                                + ". Fix: see whether the request is approved and its issuer ready.",
+                        null);
         };
         breaker.succeeded();
         return IssuedChain.accept(
@@ -100,8 +103,7 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
     private RequestState signed(GenericKubernetesResource wanted) {
         var made = new AtomicReference<Optional<GenericKubernetesResource>>(Optional.empty());
         try {
-            return BoundedCall.within(
-                    config.deadline(), () -> sign(wanted, made), () -> objects.delete(made.get()));
+            return BoundedCall.within(config.deadline(), () -> sign(wanted, made), () -> objects.delete(made.get()));
         } catch (TimeoutException | KubernetesClientTimeoutException e) {
             return new RequestState.Waiting();
         } catch (InterruptedException e) {
@@ -129,8 +131,10 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
         return switch (code) {
             case 400, 422 -> new IssuanceRefused("the API server refuses the CertificateRequest: " + said);
             case 403 ->
-                failed("we may not make CertificateRequests in " + config.namespace() + ": " + said
-                        + ". Fix: grant create, get, list, watch and delete on them.", cause);
+                failed(
+                        "we may not make CertificateRequests in " + config.namespace() + ": " + said
+                                + ". Fix: grant create, get, list, watch and delete on them.",
+                        cause);
             case 404 -> failed("the API server knows no CertificateRequest. Fix: install cert-manager's CRDs.", cause);
             default -> failed("the API server cannot be asked: " + said, cause);
         };
@@ -142,9 +146,7 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
         while (deepest.getCause() != null && deepest.getCause() != deepest) {
             deepest = deepest.getCause();
         }
-        return deepest.getMessage() == null
-                ? deepest.getClass().getSimpleName()
-                : deepest.getMessage();
+        return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
     }
 
     /// The hold of an answer that named a time is longer than the one set here, and stays.

@@ -51,8 +51,7 @@ public final class KubernetesDoor implements Interceptor {
     }
 
     @Override
-    public void after(
-            HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         if (response.code() == TOO_MANY || response.code() >= 500) {
             var asked = Optional.ofNullable(response.header("Retry-After"))
                     .filter(value -> value.matches("[0-9]{1,9}"))

@@ -67,8 +67,8 @@ final class RequestObjects {
 
     void delete(Optional<GenericKubernetesResource> made) {
         try {
-            made.ifPresent(object ->
-                    all().withName(object.getMetadata().getName()).delete());
+            made.ifPresent(
+                    object -> all().withName(object.getMetadata().getName()).delete());
             sweep();
         } catch (RuntimeException e) {
             LOG.info(
@@ -87,14 +87,13 @@ final class RequestObjects {
         all().withLabels(LABELS).list().getItems().stream()
                 .filter(object -> isLeft(object, now))
                 .limit(SWEPT_AT_ONCE_MAX)
-                .forEach(object ->
-                        all().withName(object.getMetadata().getName()).delete());
+                .forEach(
+                        object -> all().withName(object.getMetadata().getName()).delete());
     }
 
     private static boolean isLeft(GenericKubernetesResource object, Instant now) {
         try {
-            return Instant.parse(object.getMetadata().getCreationTimestamp())
-                    .isBefore(now.minus(LEFT_AFTER));
+            return Instant.parse(object.getMetadata().getCreationTimestamp()).isBefore(now.minus(LEFT_AFTER));
         } catch (DateTimeException e) {
             return false; // the API server writes it; whoever else did may delete it
         }

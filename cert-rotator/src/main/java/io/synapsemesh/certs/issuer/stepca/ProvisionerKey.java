@@ -54,7 +54,8 @@ final class ProvisionerKey {
     }
 
     private static String publicJwk(ECPublicKey key) {
-        return "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + coordinate(key.getW().getAffineX()) + "\",\"y\":\""
+        return "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\""
+                + coordinate(key.getW().getAffineX()) + "\",\"y\":\""
                 + coordinate(key.getW().getAffineY()) + "\"}";
     }
 

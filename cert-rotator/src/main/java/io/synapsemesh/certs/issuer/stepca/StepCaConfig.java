@@ -22,8 +22,7 @@ import java.nio.file.Path;
 /// @param keyFile the provisioner's P-256 key, PKCS#8 PEM without a passphrase, for the owner alone; its key id is the
 ///     RFC 7638 thumbprint, as `step` makes it
 /// @param anchors the roots that may vouch for its leaves, the signing one first
-public record StepCaConfig(
-        IssuerHttp.Endpoint endpoint, String provisioner, Path keyFile, AnchorsFile anchors) {
+public record StepCaConfig(IssuerHttp.Endpoint endpoint, String provisioner, Path keyFile, AnchorsFile anchors) {
     public StepCaConfig {
         if (provisioner.isBlank() || provisioner.length() > 253) {
             throw new IllegalArgumentException("a provisioner has a name of 1 to 253 characters");
