@@ -100,6 +100,9 @@ public final class VaultKvStore implements RemoteFolder {
         var answer = send("DELETE", "/metadata/" + config.path() + "/" + id, new byte[0]);
         if (!isAbsent(answer)) {
             requireOk(answer);
+            if (answer.status() != 204) {
+                throw unusable(" answered a deletion with " + answer.status(), null);
+            }
         }
     }
 
