@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Secrets of one namespace, one a file, content in the key `content`. The resource version is the mark: the API server
 /// refuses an update that does not name the present one.
@@ -127,7 +128,7 @@ public final class KubernetesSecretsStore implements RemoteFolder {
     @Override
     public List<Entry> list() {
         var found = new ArrayList<Entry>();
-        String next = null;
+        @Nullable String next = null;
         do {
             var options = new ListOptionsBuilder()
                     .withLabelSelector(OWNER + "=synapsemesh")

@@ -1,18 +1,12 @@
 package io.synapsemesh.certs.store.kubernetes;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.synapsemesh.certs.store.remote.FakeJson;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Call;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Reply;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Service;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// `/api/v1/namespaces/mesh/secrets` of the Kubernetes API: create, replace with a resource version, delete, and lists
 /// by field selector, label selector and page, from the published API reference (v1.35, "Secret").
@@ -20,7 +14,6 @@ public final class SecretsApiFake implements Service {
     public static final String TOKEN = "token-of-the-fake";
     private static final String SECRETS = "/api/v1/namespaces/mesh/secrets";
 
-    private final ObjectMapper json = new ObjectMapper();
     private final TreeMap<String, ObjectNode> secrets = new TreeMap<>();
     private int resourceVersion = 100;
 
@@ -31,7 +24,7 @@ public final class SecretsApiFake implements Service {
         }
         String path = call.path();
         if (path.equals(SECRETS)) {
-            return call.method().equals("POST") ? create(call.body()) : list(query(call));
+            return call.method().equals("POST") ? create(call.body()) : list(FakeJson.query(call));
         }
         if (!path.startsWith(SECRETS + "/")) {
             return status(404, "NotFound", "the server could not find the requested resource");
@@ -53,7 +46,7 @@ public final class SecretsApiFake implements Service {
     }
 
     private Reply create(byte[] body) {
-        var secret = read(body);
+        var secret = FakeJson.read(body);
         String name = secret.path("metadata").path("name").asText();
         if (secrets.containsKey(name)) {
             return status(409, "AlreadyExists", "secrets \"" + name + "\" already exists");
@@ -62,7 +55,7 @@ public final class SecretsApiFake implements Service {
     }
 
     private Reply replace(String name, byte[] body) {
-        var secret = read(body);
+        var secret = FakeJson.read(body);
         String wanted = secret.path("metadata").path("resourceVersion").asText("");
         String present = secrets.get(name).path("metadata").path("resourceVersion").asText();
         if (!wanted.isEmpty() && !wanted.equals(present)) {
@@ -94,7 +87,7 @@ public final class SecretsApiFake implements Service {
                                 .equals(label))
                 .map(Map.Entry::getValue)
                 .toList();
-        var answer = json.createObjectNode().put("kind", "SecretList").put("apiVersion", "v1");
+        var answer = FakeJson.object().put("kind", "SecretList").put("apiVersion", "v1");
         var metadata = answer.putObject("metadata").put("resourceVersion", Integer.toString(resourceVersion));
         if (found.size() > from + limit) {
             metadata.put("continue", Integer.toString(from + limit));
@@ -102,24 +95,6 @@ public final class SecretsApiFake implements Service {
         found.stream().skip(from).limit(limit).forEach(answer.withArray("items")::add);
         answer.withArray("items");
         return Reply.json(200, answer.toString());
-    }
-
-    private ObjectNode read(byte[] body) {
-        try {
-            return (ObjectNode) json.readTree(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Map<String, String> query(Call call) {
-        String raw = call.target().getRawQuery();
-        return raw == null
-                ? Map.of()
-                : Arrays.stream(raw.split("&"))
-                        .map(pair -> pair.split("=", 2))
-                        .collect(Collectors.toMap(
-                                pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
     }
 
     @Override
@@ -134,7 +109,7 @@ public final class SecretsApiFake implements Service {
     private Reply status(int code, String reason, String message) {
         return Reply.json(
                 code,
-                json.createObjectNode()
+                FakeJson.object()
                         .put("kind", "Status")
                         .put("apiVersion", "v1")
                         .put("status", "Failure")
