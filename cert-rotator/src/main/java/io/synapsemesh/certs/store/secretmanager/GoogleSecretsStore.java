@@ -28,7 +28,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,7 @@ public final class GoogleSecretsStore implements RemoteFolder {
     private static final String CURRENT = "current";
     private static final String PREVIOUS = "previous";
     private static final String FILE_NAME = "synapsemesh.io/file-name";
+    private static final Pattern STATUS = Pattern.compile("\"status\"\\s*:\\s*\"([A-Z_]{1,40})\"");
     private static final FieldMask ALIASES =
             FieldMask.newBuilder().addPaths("version_aliases").build();
 
@@ -81,7 +84,7 @@ public final class GoogleSecretsStore implements RemoteFolder {
                     .setTransportChannelProvider(channel.build());
             config.endpoint().ifPresent(settings::setEndpoint);
             settings.applyToAllUnaryMethods(method -> {
-                method.setRetryableCodes(java.util.Set.of()).setRetrySettings(once(config.deadline()));
+                method.setRetryableCodes(Set.of()).setRetrySettings(once(config.deadline()));
                 return null;
             });
             return new RemoteStore(
@@ -129,7 +132,7 @@ public final class GoogleSecretsStore implements RemoteFolder {
             try {
                 return Optional.of(client.getSecret(nameOf(id)));
             } catch (ApiException e) {
-                if (isOwnNotFound(e)) {
+                if (statusOf(e).equals("NOT_FOUND")) {
                     return Optional.empty();
                 }
                 throw e;
@@ -171,7 +174,7 @@ public final class GoogleSecretsStore implements RemoteFolder {
             try {
                 return client.createSecret("projects/" + config.project(), id, secret.build());
             } catch (ApiException e) {
-                throw e.getStatusCode().getCode() == StatusCode.Code.ALREADY_EXISTS ? overtaken(name, e) : e;
+                throw statusOf(e).equals("ALREADY_EXISTS") ? overtaken(name, e) : e;
             }
         });
     }
@@ -197,9 +200,7 @@ public final class GoogleSecretsStore implements RemoteFolder {
             try {
                 return client.updateSecret(aliases.build(), ALIASES).getEtag();
             } catch (ApiException e) {
-                var code = e.getStatusCode().getCode();
-                boolean isOther = code == StatusCode.Code.FAILED_PRECONDITION || code == StatusCode.Code.ABORTED;
-                throw isOther ? overtaken(name, e) : e;
+                throw Set.of("FAILED_PRECONDITION", "ABORTED").contains(statusOf(e)) ? overtaken(name, e) : e;
             }
         });
     }
@@ -227,7 +228,7 @@ public final class GoogleSecretsStore implements RemoteFolder {
             try {
                 client.deleteSecret(request);
             } catch (ApiException e) {
-                if (!isOwnNotFound(e)) {
+                if (!statusOf(e).equals("NOT_FOUND")) {
                     throw e;
                 }
             }
@@ -276,12 +277,14 @@ public final class GoogleSecretsStore implements RemoteFolder {
         return sum.getValue();
     }
 
-    /// The client goes by the status alone; the service's own error has a status word in its body.
-    private static boolean isOwnNotFound(ApiException e) {
-        return e.getStatusCode().getCode() == StatusCode.Code.NOT_FOUND
-                && e.getCause() instanceof HttpResponseException http
-                && http.getContent() != null
-                && http.getContent().contains("\"NOT_FOUND\"");
+    /// The service's own word, from its error object; empty if it is not the service that speaks. The client's library
+    /// goes by the HTTP status alone, and takes a 405 for a failed precondition.
+    private static String statusOf(ApiException e) {
+        if (e.getCause() instanceof HttpResponseException http && http.getContent() != null) {
+            var found = STATUS.matcher(http.getContent());
+            return found.find() ? found.group(1) : "";
+        }
+        return "";
     }
 
     private <T> T call(String what, Supplier<T> supplier) {
@@ -297,16 +300,18 @@ public final class GoogleSecretsStore implements RemoteFolder {
     }
 
     private static StoreFailed failed(String what, ApiException e) {
-        boolean isAnswer = e.getCause() instanceof HttpResponseException;
-        Code code = switch (e.getStatusCode().getCode()) {
-            case UNAUTHENTICATED, PERMISSION_DENIED -> Code.SYN0822;
-            case RESOURCE_EXHAUSTED, UNAVAILABLE, INTERNAL, DEADLINE_EXCEEDED, CANCELLED ->
-                Code.SYN0821;
-            default -> Code.SYN0825;
+        if (e.getStatusCode().getCode() == StatusCode.Code.DEADLINE_EXCEEDED) {
+            return new StoreFailed(Code.SYN0821, what + ": no answer in time", e);
+        }
+        if (!(e.getCause() instanceof HttpResponseException http)) {
+            return StoreHttp.failed(what, e);
+        }
+        Code code = switch (statusOf(e)) {
+            case "UNAUTHENTICATED", "PERMISSION_DENIED" -> Code.SYN0822;
+            case "RESOURCE_EXHAUSTED", "UNAVAILABLE", "INTERNAL", "DEADLINE_EXCEEDED", "CANCELLED" -> Code.SYN0821;
+            default -> http.getStatusCode() >= 500 ? Code.SYN0821 : Code.SYN0825;
         };
-        return isAnswer
-                ? new StoreFailed(code, what + " (" + e.getStatusCode().getCode() + ")", e)
-                : StoreHttp.failed(what, e);
+        return new StoreFailed(code, what + " (" + http.getStatusCode() + ": " + statusOf(e) + ")", e);
     }
 
     @Override

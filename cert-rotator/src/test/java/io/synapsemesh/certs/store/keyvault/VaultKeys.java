@@ -56,6 +56,11 @@ public final class VaultKeys {
         return keys.get(name).get(version);
     }
 
+    /// What a key is when nobody names a version.
+    public synchronized void makeNewest(String name, String version) {
+        newest.put(name, version);
+    }
+
     /// From now on it signs with another key than it shows.
     public void signWithAnotherKey(boolean wrong) {
         isWrongKey = wrong;

@@ -16,6 +16,7 @@ public enum StoreCase {
     SLOW(StoreFault.SLOW),
     STALLED(StoreFault.STALLED),
     TORN_ANSWER(StoreFault.TORN_ANSWER),
+    EMPTY_ANSWER(StoreFault.EMPTY_ANSWER),
     WRONG_CONTENT_TYPE(StoreFault.WRONG_CONTENT_TYPE),
     FOREIGN_NOT_FOUND(StoreFault.FOREIGN_NOT_FOUND),
     HUGE_ANSWER(StoreFault.HUGE_ANSWER),

@@ -62,7 +62,7 @@ public final class StoreConformance {
                 case RATE_LIMITED -> waitsAsLongAsItIsAsked(peer, clock);
                 case SERVER_ERROR, SLOW, STALLED, TLS_SWAPPED, OUTAGE ->
                     failsAndRecovers(peer, clock, which, List.of(Code.SYN0821));
-                case TORN_ANSWER, WRONG_CONTENT_TYPE, FOREIGN_NOT_FOUND, HUGE_ANSWER ->
+                case TORN_ANSWER, EMPTY_ANSWER, WRONG_CONTENT_TYPE, FOREIGN_NOT_FOUND, HUGE_ANSWER ->
                     failsAndRecovers(peer, clock, which, List.of(Code.SYN0821, Code.SYN0825));
             }
         } finally {
@@ -172,19 +172,23 @@ public final class StoreConformance {
         }
     }
 
-    /// Each call of a write is lost once before it took effect and once after. What is there is whole, the next write
-    /// takes, without a read between.
+    /// Each call of a write is lost once before it took effect and once after. What is there is whole; the next write
+    /// takes, without a read between. (A lost reading call is sent again by the JDK's client, unseen.)
     private static void isWholeWhereverAWriteIsCut(StorePeer peer, ShiftedClock clock) {
+        var first = peer.client();
+        first.write("counted", OLD);
+        int before = peer.calls();
+        first.write("counted", NEW);
+        int calls = peer.calls() - before;
+        assertThat(calls).isBetween(1, CALLS_MAX);
+        int cut = 0;
         for (var where : StoreFakeServer.Cut.values()) {
-            int call = 1;
-            boolean cut = true;
-            while (cut) {
-                assertThat(call).as("calls of one write").isLessThan(CALLS_MAX);
+            for (int call = 1; call <= calls; call++) {
                 String name = "cut-" + where.name().toLowerCase(java.util.Locale.ROOT) + "-" + call;
                 var store = peer.client();
                 store.write(name, OLD);
                 peer.cut(where, call);
-                cut = isCut(store, name);
+                cut += isCut(store, name) ? 1 : 0;
                 peer.become(StoreFault.NONE);
                 clock.advance(Duration.ofSeconds(2));
                 assertThat(peer.client().read(name).orElseThrow())
@@ -194,20 +198,9 @@ public final class StoreConformance {
                 byte[] after = bytes("SMS1 after " + name);
                 store.write(name, after);
                 assertThat(peer.client().read(name)).contains(after);
-                call++;
             }
-            assertThat(call).as("at least one call was lost").isGreaterThan(2);
         }
-    }
-
-    private static boolean isCut(ByteStore store, String name) {
-        try {
-            store.write(name, NEW);
-            return false;
-        } catch (StoreFailed e) {
-            assertThat(e.code()).isIn(Code.SYN0821, Code.SYN0825);
-            return true;
-        }
+        assertThat(cut).as("writes that failed").isPositive();
     }
 
     private static void failsAndRecovers(StorePeer peer, ShiftedClock clock, StoreCase which, List<Code> codes) {
@@ -232,7 +225,7 @@ public final class StoreConformance {
         ThrowingCallable absent = () -> store.read("never-written");
         ThrowingCallable write = () -> store.write("mesh.slots", NEW);
         return switch (which) {
-            case SLOW, STALLED, HUGE_ANSWER -> List.of(absent, write, store::names);
+            case SLOW, STALLED, HUGE_ANSWER, EMPTY_ANSWER -> List.of(absent, write, store::names);
             case TORN_ANSWER -> List.of(() -> store.read("mesh.slots"), write);
             default ->
                 List.of(

@@ -134,8 +134,9 @@ public final class StoreFakeServer implements AutoCloseable {
             switch (fault) {
                 case NONE, TLS_SWAPPED, AWAY -> work(exchange, call);
                 case FORBIDDEN -> send(exchange, service.trouble(403), 1);
-                case RATE_LIMITED -> {
-                    exchange.getResponseHeaders().set("Retry-After", "7");
+                case EMPTY_ANSWER -> exchange.sendResponseHeaders(200, -1);
+                case RATE_LIMITED, RATE_LIMITED_FOR_DAYS -> {
+                    exchange.getResponseHeaders().set("Retry-After", fault == StoreFault.RATE_LIMITED ? "7" : "86400");
                     send(exchange, service.trouble(429), 1);
                 }
                 case SERVER_ERROR -> send(exchange, service.trouble(500), 1);

@@ -7,6 +7,8 @@ public enum StoreFault {
     FORBIDDEN("forbidden"),
     /// 429 with `Retry-After: 7`.
     RATE_LIMITED("429 with Retry-After"),
+    /// 429 with `Retry-After: 86400`.
+    RATE_LIMITED_FOR_DAYS("429 for a day"),
     SERVER_ERROR("500"),
     /// Takes the request and says nothing for 30 seconds.
     SLOW("slow"),
@@ -14,6 +16,8 @@ public enum StoreFault {
     STALLED("stalled half-way"),
     /// 200 with half of the right answer, and the connection closed.
     TORN_ANSWER("torn answer"),
+    /// 200 without content.
+    EMPTY_ANSWER("empty answer"),
     /// 200 with a login page.
     WRONG_CONTENT_TYPE("wrong content type"),
     /// 404 with the page of some other server: it is not the service that says "not there".

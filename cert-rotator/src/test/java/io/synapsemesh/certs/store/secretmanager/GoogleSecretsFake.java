@@ -53,7 +53,8 @@ public final class GoogleSecretsFake implements Service {
         if (parts.length == 4) {
             return version(found, parts[2], parts[3]);
         }
-        return switch (call.method()) {
+        String override = call.header("X-HTTP-Method-Override");
+        return switch (override.isEmpty() ? call.method() : override) {
             case "GET" -> Reply.json(200, found.secret.toString());
             case "PATCH" -> patch(found, call);
             case "DELETE" -> {
@@ -119,7 +120,7 @@ public final class GoogleSecretsFake implements Service {
     private Reply list(Call call) {
         var query = FakeJson.query(call);
         String prefix = query.getOrDefault("filter", "name:").replace("name:", "");
-        int from = Integer.parseInt(query.getOrDefault("pageToken", "0"));
+        int from = Integer.parseInt("0" + query.getOrDefault("pageToken", ""));
         int page = 4;
         var found = secrets.entrySet().stream()
                 .filter(secret -> secret.getKey().contains(prefix))
