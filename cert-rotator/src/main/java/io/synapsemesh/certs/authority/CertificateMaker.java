@@ -87,8 +87,7 @@ final class CertificateMaker {
     Root subordinate(X509Certificate root, ContentSigner signer, String title, String uri, Instant from, Instant until)
             throws IOException {
         KeyPair pair = io.synapsemesh.certs.LeafKey.p256(random);
-        X500Name issuer =
-                X500Name.getInstance(root.getSubjectX500Principal().getEncoded());
+        X500Name issuer = X500Name.getInstance(root.getSubjectX500Principal().getEncoded());
         var builder = builder(issuer, from, until, named("SynapseMesh " + title + " " + word()), pair.getPublic());
         authority(builder, 0, pair.getPublic());
         add(

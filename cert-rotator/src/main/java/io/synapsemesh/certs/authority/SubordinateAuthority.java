@@ -54,7 +54,9 @@ public final class SubordinateAuthority {
         }
         return held.map(Root::certificate)
                 .filter(certificate -> ChainLint.leadsTo(
-                        new CertificateChain(List.of(certificate)), root, signing.clock().instant()));
+                        new CertificateChain(List.of(certificate)),
+                        root,
+                        signing.clock().instant()));
     }
 
     /// Makes a new key and has `signer` sign it. What comes back is verified before anything is kept.

@@ -87,9 +87,8 @@ public final class IssuerHttp implements AutoCloseable {
     /// @param body empty for none
     public Answer send(String method, String path, Map<String, String> headers, byte[] body) {
         breaker.requirePassage();
-        var publisher = body.length == 0
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofByteArray(body);
+        var publisher =
+                body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
         var builder = HttpRequest.newBuilder(endpoint.at(path))
                 .timeout(endpoint.deadline())
                 .method(method, publisher);

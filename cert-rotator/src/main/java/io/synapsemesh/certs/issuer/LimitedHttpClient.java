@@ -14,7 +14,8 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/// For libraries that take the JDK's client: one whose answers have an end (most read a body until it is over) and whose
+/// For libraries that take the JDK's client: one whose answers have an end (most read a body until it is over) and
+/// whose
 /// `Retry-After` is heard by our [Breaker], whatever the library makes of it.
 public final class LimitedHttpClient extends HttpClient {
     private static final int TOO_MANY = 429;

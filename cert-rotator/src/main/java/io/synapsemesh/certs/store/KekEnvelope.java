@@ -56,8 +56,9 @@ final class KekEnvelope {
             case KekSource.Beside _ -> file.clone();
             case KekSource.Passphrase(SecretBytes passphrase) -> {
                 var fields = fields(file, PASSPHRASE, 5, "by a passphrase");
-                int iterations =
-                        fields.get(2).length == Integer.BYTES ? ByteBuffer.wrap(fields.get(2)).getInt() : 0;
+                int iterations = fields.get(2).length == Integer.BYTES
+                        ? ByteBuffer.wrap(fields.get(2)).getInt()
+                        : 0;
                 if (iterations < ITERATIONS || iterations > ITERATIONS_MAX || fields.get(3).length != SALT) {
                     throw refused("is not of ours: " + iterations + " iterations");
                 }
@@ -80,7 +81,8 @@ final class KekEnvelope {
         if (key.length != KEY_BYTES) {
             int length = key.length;
             Arrays.fill(key, (byte) 0);
-            throw refused("has " + length + " bytes instead of " + KEY_BYTES + ", so it is not protected as configured");
+            throw refused(
+                    "has " + length + " bytes instead of " + KEY_BYTES + ", so it is not protected as configured");
         }
         return key;
     }
@@ -88,9 +90,7 @@ final class KekEnvelope {
     private static List<byte[]> fields(byte[] file, byte[] kind, int count, String how) {
         try {
             var fields = SealedRecord.decode(file);
-            if (fields.size() == count
-                    && Arrays.equals(fields.get(0), MAGIC)
-                    && Arrays.equals(fields.get(1), kind)) {
+            if (fields.size() == count && Arrays.equals(fields.get(0), MAGIC) && Arrays.equals(fields.get(1), kind)) {
                 return fields;
             }
         } catch (IllegalArgumentException e) {

@@ -2,7 +2,8 @@ package io.synapsemesh.certs.store;
 
 import io.synapsemesh.core.secret.SecretBytes;
 
-/// What the key-encryption key itself is protected by. It is made once; moving from one source to another, or to another
+/// What the key-encryption key itself is protected by. It is made once; moving from one source to another, or to
+/// another
 /// passphrase or vault key, wraps the same key anew ([KeyEncryptionKey#rewrap]), so nothing it sealed is touched and no
 /// certificate is issued again.
 public sealed interface KekSource {

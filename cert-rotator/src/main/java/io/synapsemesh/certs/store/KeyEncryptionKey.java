@@ -51,13 +51,15 @@ public final class KeyEncryptionKey {
         return take(fresh);
     }
 
-    /// Protects the same key by something else, in one write. What it sealed stays as it is: no root and no leaf is made
+    /// Protects the same key by something else, in one write. What it sealed stays as it is: no root and no leaf is
+    /// made
     /// anew. A crash leaves the old protection or the new; what is written was opened once before.
     ///
     /// @throws StoreFailed with SYN0827 if `from` does not open it; nothing was changed then
     public static void rewrap(ByteStore ca, KekSource from, KekSource to, SecureRandom random) {
         byte[] present = ca.read(FILE)
-                .orElseThrow(() -> new StoreFailed(Code.SYN0827, "ca/kek is missing. Fix: restore it from the backup."));
+                .orElseThrow(
+                        () -> new StoreFailed(Code.SYN0827, "ca/kek is missing. Fix: restore it from the backup."));
         byte[] key = KekEnvelope.open(present, from);
         try {
             keep(ca, key, to, random);

@@ -1,6 +1,7 @@
 package io.synapsemesh.certs.store;
 
-/// A key that stays in a vault and encrypts ours. Each call goes over the network, has a deadline of its own, and throws
+/// A key that stays in a vault and encrypts ours. Each call goes over the network, has a deadline of its own, and
+/// throws
 /// [StoreFailed].
 public interface KeyWrap {
     /// A wrapped key and the version of the key that wrapped it. Not secret.

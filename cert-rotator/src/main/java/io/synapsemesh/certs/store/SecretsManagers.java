@@ -2,6 +2,7 @@ package io.synapsemesh.certs.store;
 
 import io.synapsemesh.certs.store.keyvault.KeyVaultConfig;
 import io.synapsemesh.certs.store.keyvault.KeyVaultSecretsStore;
+import io.synapsemesh.certs.store.keyvault.KeyVaultWrap;
 import io.synapsemesh.certs.store.kubernetes.KubernetesSecretsConfig;
 import io.synapsemesh.certs.store.kubernetes.KubernetesSecretsStore;
 import io.synapsemesh.certs.store.remote.RemoteStore;
@@ -18,12 +19,14 @@ import java.time.Clock;
 /// In each, `prefix` begins the names of its secrets and keeps folders apart, such as `synapsemesh-ca-`. All throw
 /// [StoreFailed] with SYN0826 if the SDK they need is not there; Vault needs none.
 public final class SecretsManagers {
-    private static final OptionalLibrary KUBERNETES = new OptionalLibrary(
-            "io.fabric8:kubernetes-client", "io.fabric8.kubernetes.client.KubernetesClient");
+    private static final OptionalLibrary KUBERNETES =
+            new OptionalLibrary("io.fabric8:kubernetes-client", "io.fabric8.kubernetes.client.KubernetesClient");
     private static final OptionalLibrary KUBERNETES_HTTP = new OptionalLibrary(
             "io.fabric8:kubernetes-httpclient-jdk", "io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory");
     private static final OptionalLibrary KEY_VAULT = new OptionalLibrary(
             "com.azure:azure-security-keyvault-secrets", "com.azure.security.keyvault.secrets.SecretClient");
+    private static final OptionalLibrary KEY_VAULT_KEYS =
+            new OptionalLibrary("com.azure:azure-security-keyvault-keys", "com.azure.security.keyvault.keys.KeyClient");
     private static final OptionalLibrary AZURE_IDENTITY =
             new OptionalLibrary("com.azure:azure-identity", "com.azure.identity.DefaultAzureCredentialBuilder");
     private static final OptionalLibrary AWS = new OptionalLibrary(
@@ -49,6 +52,15 @@ public final class SecretsManagers {
         KEY_VAULT.require("a store in Azure Key Vault");
         AZURE_IDENTITY.require("a store in Azure Key Vault");
         return KeyVaultSecretsStore.open(config, prefix, clock);
+    }
+
+    /// What wraps the key-encryption key ([KekSource.Vault]).
+    ///
+    /// @param keyName an RSA key of 2048 bits or more
+    public static KeyVaultWrap keyVaultWrap(KeyVaultConfig config, String keyName, Clock clock) {
+        KEY_VAULT_KEYS.require("a key-encryption key in Azure Key Vault");
+        AZURE_IDENTITY.require("a key-encryption key in Azure Key Vault");
+        return KeyVaultWrap.open(config, keyName, clock);
     }
 
     public static RemoteStore awsSecretsManager(AwsSecretsConfig config, String prefix, Clock clock) {

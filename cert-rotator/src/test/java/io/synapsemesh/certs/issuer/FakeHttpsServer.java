@@ -144,10 +144,7 @@ public final class FakeHttpsServer implements AutoCloseable {
 
     private static Call call(HttpExchange exchange, byte[] body) {
         return new Call(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getRawPath(),
-                exchange.getRequestHeaders(),
-                body);
+                exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), exchange.getRequestHeaders(), body);
     }
 
     private static void wait(HttpExchange exchange, String seconds) throws IOException {

@@ -17,8 +17,12 @@ public final class IssuerRows {
     public static List<IssuerRow> all() {
         return Stream.concat(
                         Stream.of(
-                                EmbeddedRow.row(), VaultPkiRow.row(),
-                                KeyVaultIssuerRow.row(), IstioCaRow.row(), SpireRow.row(), FilesRow.row()),
+                                EmbeddedRow.row(),
+                                VaultPkiRow.row(),
+                                KeyVaultIssuerRow.row(),
+                                IstioCaRow.row(),
+                                SpireRow.row(),
+                                FilesRow.row()),
                         RealRows.all().stream())
                 .toList();
     }

@@ -43,7 +43,10 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
         this.clock = clock;
         this.breaker = new Breaker(clock);
         this.client = KubernetesDoor.open(
-                config.kubernetes(), config.deadline(), io.synapsemesh.certs.issuer.IssuerHttp.ANSWER_BYTES_MAX, breaker);
+                config.kubernetes(),
+                config.deadline(),
+                io.synapsemesh.certs.issuer.IssuerHttp.ANSWER_BYTES_MAX,
+                breaker);
         this.objects = new RequestObjects(client, config.namespace(), clock);
     }
 

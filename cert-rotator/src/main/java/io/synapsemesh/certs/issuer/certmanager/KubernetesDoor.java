@@ -45,8 +45,8 @@ public final class KubernetesDoor implements Interceptor {
         return new KubernetesClientBuilder()
                 .withConfig(bounded)
                 .withHttpClientFactory(new JdkHttpClientFactory())
-                .withHttpClientBuilderConsumer(
-                        builder -> builder.addOrReplaceInterceptor("synapsemesh", new KubernetesDoor(breaker, bytesMax)))
+                .withHttpClientBuilderConsumer(builder ->
+                        builder.addOrReplaceInterceptor("synapsemesh", new KubernetesDoor(breaker, bytesMax)))
                 .build();
     }
 

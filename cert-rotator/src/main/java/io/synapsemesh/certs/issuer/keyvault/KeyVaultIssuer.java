@@ -29,14 +29,15 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Signs leaves under an intermediate that a key in Azure Key Vault signed. The vault is asked once per half life of the
+/// Signs leaves under an intermediate that a key in Azure Key Vault signed. The vault is asked once per half life of
+/// the
 /// intermediate, whatever the number of leaves; a new intermediate is tried from then on, and the old one signs until
 /// its end if the vault is away.
 public final class KeyVaultIssuer implements LeafIssuer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyVaultIssuer.class);
     private static final String FILE = "azure-key-vault.intermediate";
-    private static final OptionalLibrary KEYS = new OptionalLibrary(
-            "com.azure:azure-security-keyvault-keys", "com.azure.security.keyvault.keys.KeyClient");
+    private static final OptionalLibrary KEYS =
+            new OptionalLibrary("com.azure:azure-security-keyvault-keys", "com.azure.security.keyvault.keys.KeyClient");
     private static final OptionalLibrary IDENTITY =
             new OptionalLibrary("com.azure:azure-identity", "com.azure.identity.DefaultAzureCredentialBuilder");
 
@@ -47,7 +48,11 @@ public final class KeyVaultIssuer implements LeafIssuer, AutoCloseable {
     private final SubordinateAuthority authority;
 
     KeyVaultIssuer(
-            KeyVaultIssuerConfig config, KeyVaultDoor door, Breaker breaker, SubordinateAuthority authority, Clock clock) {
+            KeyVaultIssuerConfig config,
+            KeyVaultDoor door,
+            Breaker breaker,
+            SubordinateAuthority authority,
+            Clock clock) {
         this.config = config;
         this.clock = clock;
         this.breaker = breaker;
@@ -115,7 +120,10 @@ public final class KeyVaultIssuer implements LeafIssuer, AutoCloseable {
             if (present.isEmpty()) {
                 throw e;
             }
-            LOG.warn("the old intermediate signs on: end={} reason={}", present.get().getNotAfter(), e.getMessage());
+            LOG.warn(
+                    "the old intermediate signs on: end={} reason={}",
+                    present.get().getNotAfter(),
+                    e.getMessage());
         }
     }
 
@@ -151,7 +159,8 @@ public final class KeyVaultIssuer implements LeafIssuer, AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IssuanceFailed("interrupted", e);
         } catch (Exception e) {
-            throw new IssuanceFailed("Azure Key Vault did not sign: " + e.getClass().getSimpleName(), e);
+            throw new IssuanceFailed(
+                    "Azure Key Vault did not sign: " + e.getClass().getSimpleName(), e);
         }
     }
 

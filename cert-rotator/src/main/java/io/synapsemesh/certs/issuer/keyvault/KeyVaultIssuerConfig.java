@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// @param keyName an EC key on P-256
 /// @param keyVersion pins one; the newest if absent. The first anchor decides anyway: a version whose key is not that
 ///     certificate's signs nothing
-/// @param intermediateTtl the outage budget: with the vault away, leaves are signed until half of it is left and longer,
+/// @param intermediateTtl the outage budget: with the vault away, leaves are signed until half of it is left and
+/// longer,
 ///     to its end
 /// @param anchors the certificate of the key first
 /// @param backdate `MeshTrust.leaf.backdate`

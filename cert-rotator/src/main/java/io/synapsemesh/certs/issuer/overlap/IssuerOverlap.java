@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The issuers of a mesh at one moment of a move: the slots of a root rotation, with issuers in the place of roots.
-/// CURRENT signs. NEXT is in the bundle and signs nothing. PREVIOUS signed before, is in the bundle, and may sign again.
+/// CURRENT signs. NEXT is in the bundle and signs nothing. PREVIOUS signed before, is in the bundle, and may sign
+/// again.
 ///
 /// A value; each step is a function to the next one. Whether a step is allowed is the gate's affair, in front of it.
 record IssuerOverlap(IssuerSide current, Optional<IssuerSide> next, Optional<IssuerSide> previous) {

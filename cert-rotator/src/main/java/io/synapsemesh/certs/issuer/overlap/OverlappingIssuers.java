@@ -13,7 +13,8 @@ import io.synapsemesh.core.identity.TrustDomain;
 import java.security.cert.X509Certificate;
 
 /// The issuers of one trust domain while the mesh moves from one to another: prepare, activate, finish, or roll back
-/// until then, exactly as a root rotation, because to a verifier it is one. The bundle is the union of both sides' roots
+/// until then, exactly as a root rotation, because to a verifier it is one. The bundle is the union of both sides'
+/// roots
 /// from the first step to the last, so no leaf of either is ever refused.
 ///
 /// Readers see one whole state; steps exclude one another.

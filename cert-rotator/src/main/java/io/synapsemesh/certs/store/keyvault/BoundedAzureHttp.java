@@ -33,7 +33,8 @@ record BoundedAzureHttp(StoreHttp http) implements HttpClient {
     @Override
     public HttpResponse sendSync(HttpRequest request, Context context) {
         var body = request.getBodyAsBinaryData();
-        var builder = java.net.http.HttpRequest.newBuilder(URI.create(request.getUrl().toString()))
+        var builder = java.net.http.HttpRequest.newBuilder(
+                        URI.create(request.getUrl().toString()))
                 .method(
                         request.getHttpMethod().toString(),
                         body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.toBytes()));

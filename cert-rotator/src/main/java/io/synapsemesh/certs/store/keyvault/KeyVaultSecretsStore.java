@@ -111,7 +111,8 @@ public final class KeyVaultSecretsStore implements RemoteFolder {
 
     private String set(String id, String name, String value, String contentType) {
         var secret = new KeyVaultSecret(id, value)
-                .setProperties(new SecretProperties().setContentType(contentType).setTags(Map.of(FILE_NAME, name)));
+                .setProperties(
+                        new SecretProperties().setContentType(contentType).setTags(Map.of(FILE_NAME, name)));
         return VaultAnswers.call(title() + " did not write " + id, () -> {
             try {
                 return versionOf(client.setSecret(secret));
@@ -152,8 +153,9 @@ public final class KeyVaultSecretsStore implements RemoteFolder {
             var tags = present.get().getProperties().getTags();
             set(id, tags == null ? "" : Objects.requireNonNullElse(tags.get(FILE_NAME), ""), "deleted", TOMBSTONE);
         }
-        VaultAnswers.call(title() + " did not delete " + id, () -> client.beginDeleteSecret(id)
-                .poll());
+        VaultAnswers.call(
+                title() + " did not delete " + id,
+                () -> client.beginDeleteSecret(id).poll());
     }
 
     @Override

@@ -10,7 +10,8 @@ import io.synapsemesh.core.diagnostic.Code;
 import java.time.Clock;
 import java.util.regex.Pattern;
 
-/// RSA-OAEP-256 with a key of an Azure Key Vault. Rotating the key there changes nothing here until the next rewrap: the
+/// RSA-OAEP-256 with a key of an Azure Key Vault. Rotating the key there changes nothing here until the next rewrap:
+/// the
 /// version that wrapped is kept with the wrapped key. The address always comes from the configuration.
 public final class KeyVaultWrap implements KeyWrap, AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
@@ -55,16 +56,17 @@ public final class KeyVaultWrap implements KeyWrap, AutoCloseable {
 
     @Override
     public byte[] unwrap(Wrapped wrapped) {
-        return VaultAnswers.call(title() + " did not unwrap", () -> at(wrapped.version())
-                .unwrapKey(KeyWrapAlgorithm.RSA_OAEP_256, wrapped.bytes())
-                .getKey());
+        return VaultAnswers.call(
+                title() + " did not unwrap",
+                () -> at(wrapped.version())
+                        .unwrapKey(KeyWrapAlgorithm.RSA_OAEP_256, wrapped.bytes())
+                        .getKey());
     }
 
     private CryptographyClient at(String version) {
         String vault = config.vault().toString();
-        return door.cryptography(
-                (vault.endsWith("/") ? vault.substring(0, vault.length() - 1) : vault) + "/keys/" + keyName + "/"
-                        + version);
+        return door.cryptography((vault.endsWith("/") ? vault.substring(0, vault.length() - 1) : vault) + "/keys/"
+                + keyName + "/" + version);
     }
 
     @Override

@@ -1,4 +1,5 @@
-/// A folder in Azure Key Vault, and the wrapping of a key by a key there. *Takes* sealed bytes, *gives* them back, *never* takes the vault's soft-deleted past for the present.
+/// A folder in Azure Key Vault, and the wrapping of a key by a key there. *Takes* sealed bytes, *gives* them back,
+/// *never* takes the vault's soft-deleted past for the present.
 @NullMarked
 package io.synapsemesh.certs.store.keyvault;
 

@@ -110,6 +110,9 @@ public final class KubernetesSecretsStore implements RemoteFolder {
                 .build();
         var resource = client.secrets().inNamespace(config.namespace()).resource(secret);
         var made = call("write " + id, () -> expected.isPresent() ? resource.update() : resource.create());
+        if (made == null || made.getMetadata() == null || made.getMetadata().getResourceVersion() == null) {
+            throw new StoreFailed(Code.SYN0825, title() + " answered a write with something that is no secret");
+        }
         return made.getMetadata().getResourceVersion();
     }
 
@@ -136,7 +139,8 @@ public final class KubernetesSecretsStore implements RemoteFolder {
                     .withContinue(next)
                     .build();
             var page = call("list secrets", () -> page(options));
-            page.getItems().forEach(secret -> found.add(new Entry(secret.getMetadata().getName(), kept(secret))));
+            page.getItems()
+                    .forEach(secret -> found.add(new Entry(secret.getMetadata().getName(), kept(secret))));
             next = page.getMetadata().getContinue();
         } while (next != null && !next.isEmpty() && found.size() <= RemoteStore.NAMES_MAX);
         return found;
@@ -173,9 +177,10 @@ public final class KubernetesSecretsStore implements RemoteFolder {
             case 409 -> Code.SYN0824;
             case 404 -> spoken && what.startsWith("write") ? Code.SYN0824 : Code.SYN0825;
             case 413, 422 -> Code.SYN0825;
-            default -> e.getCode() == 429 || e.getCode() >= 500 || e.getCause() instanceof java.io.IOException
-                    ? Code.SYN0821
-                    : Code.SYN0825;
+            default ->
+                e.getCode() == 429 || e.getCode() >= 500 || e.getCause() instanceof java.io.IOException
+                        ? Code.SYN0821
+                        : Code.SYN0825;
         };
         return new StoreFailed(code, title() + " did not " + what + said, e);
     }

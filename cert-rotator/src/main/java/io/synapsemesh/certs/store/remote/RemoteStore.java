@@ -93,9 +93,10 @@ public final class RemoteStore implements ByteStore, AutoCloseable {
 
     /// The mark of what is there, if that is an earlier write of ours whose answer was lost.
     private Optional<String> unanswered(String id) {
-        return Optional.ofNullable(attempted.get(id)).flatMap(digest -> folder.fetch(id)
-                .filter(kept -> Pem.sha256Hex(kept.content()).equals(digest))
-                .map(Kept::mark));
+        return Optional.ofNullable(attempted.get(id))
+                .flatMap(digest -> folder.fetch(id)
+                        .filter(kept -> Pem.sha256Hex(kept.content()).equals(digest))
+                        .map(Kept::mark));
     }
 
     @Override
@@ -114,7 +115,8 @@ public final class RemoteStore implements ByteStore, AutoCloseable {
         if (entries.size() > NAMES_MAX) {
             throw new StoreFailed(
                     Code.SYN0825,
-                    folder.title() + " lists more than " + NAMES_MAX + " secrets. Fix: give the mesh a place of its own.");
+                    folder.title() + " lists more than " + NAMES_MAX
+                            + " secrets. Fix: give the mesh a place of its own.");
         }
         var found = new TreeSet<String>();
         entries.forEach(entry -> names.decode(entry.id(), entry.name()).ifPresent(found::add));
@@ -128,7 +130,7 @@ public final class RemoteStore implements ByteStore, AutoCloseable {
         } catch (StoreFailed e) {
             throw e;
         } catch (IssuanceFailed e) {
-            throw failed(what, e.getMessage(), e);
+            throw failed(what, String.valueOf(e.getMessage()), e);
         } catch (TimeoutException e) {
             breaker.hold(Optional.empty(), "no answer within " + deadline);
             throw failed(what, "no whole answer within " + deadline, e);

@@ -84,8 +84,8 @@ public final class StoreHttp implements AutoCloseable {
         if (response.body().length > 0 && !isJson) {
             throw new Unexpected("an answer " + status + " that is not JSON");
         }
-        if (response.body().length == 0 && status == 404) {
-            throw new Unexpected("a 404 that says nothing");
+        if (response.body().length == 0 && status != 204 && status != 401) {
+            throw new Unexpected("an answer " + status + " that says nothing");
         }
         return response;
     }
@@ -103,7 +103,9 @@ public final class StoreHttp implements AutoCloseable {
             }
         }
         return found.map(io -> new StoreFailed(
-                        Code.SYN0821, what + ": " + IssuedChain.quoted(io.getClass().getSimpleName() + " " + io.getMessage()), io))
+                        Code.SYN0821,
+                        what + ": " + IssuedChain.quoted(io.getClass().getSimpleName() + " " + io.getMessage()),
+                        io))
                 .orElseGet(() -> new StoreFailed(Code.SYN0825, what + ": the answer cannot be read", e));
     }
 

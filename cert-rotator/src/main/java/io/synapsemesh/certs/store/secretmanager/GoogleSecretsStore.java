@@ -119,12 +119,14 @@ public final class GoogleSecretsStore implements RemoteFolder {
 
     @Override
     public Optional<Kept> fetch(String id) {
-        return secret(id).map(secret -> {
-            Long current = secret.getVersionAliasesMap().get(CURRENT);
-            return current == null
-                    ? new Kept(new byte[0], secret.getEtag())
-                    : new Kept(access(id, current), secret.getEtag());
-        }).filter(kept -> kept.content().length > 0);
+        return secret(id)
+                .map(secret -> {
+                    Long current = secret.getVersionAliasesMap().get(CURRENT);
+                    return current == null
+                            ? new Kept(new byte[0], secret.getEtag())
+                            : new Kept(access(id, current), secret.getEtag());
+                })
+                .filter(kept -> kept.content().length > 0);
     }
 
     private Optional<Secret> secret(String id) {
@@ -154,7 +156,8 @@ public final class GoogleSecretsStore implements RemoteFolder {
     @Override
     public String put(String id, String name, byte[] content, Optional<String> expected) {
         var secret = secret(id);
-        boolean isVisible = secret.filter(s -> s.containsVersionAliases(CURRENT)).isPresent();
+        boolean isVisible =
+                secret.filter(s -> s.containsVersionAliases(CURRENT)).isPresent();
         if (expected.isPresent() ? !secret.map(Secret::getEtag).equals(expected) : isVisible) {
             throw overtaken(name, new IOException("the etag is another one"));
         }
@@ -193,7 +196,8 @@ public final class GoogleSecretsStore implements RemoteFolder {
 
     /// The moment a write takes effect.
     private String point(String id, String name, Secret from, long version) {
-        var aliases = Secret.newBuilder().setName(nameOf(id)).setEtag(from.getEtag()).putVersionAliases(CURRENT, version);
+        var aliases =
+                Secret.newBuilder().setName(nameOf(id)).setEtag(from.getEtag()).putVersionAliases(CURRENT, version);
         Optional.ofNullable(from.getVersionAliasesMap().get(CURRENT))
                 .ifPresent(before -> aliases.putVersionAliases(PREVIOUS, before));
         return call("write " + id, () -> {

@@ -33,7 +33,8 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsExcept
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /// AWS Secrets Manager, by its staging labels: a new version is put as AWSPENDING, read back, and then AWSCURRENT is
-/// moved to it from the version it replaces, which becomes AWSPREVIOUS. Moving names both, so the service itself refuses
+/// moved to it from the version it replaces, which becomes AWSPREVIOUS. Moving names both, so the service itself
+/// refuses
 /// a writer that was overtaken. A crash before the move leaves AWSCURRENT where it was; the next write takes AWSPENDING
 /// over.
 ///
@@ -72,8 +73,7 @@ public final class AwsSecretsStore implements RemoteFolder {
         return open(config, DefaultCredentialsProvider.builder().build(), prefix, clock);
     }
 
-    static RemoteStore open(
-            AwsSecretsConfig config, AwsCredentialsProvider credentials, String prefix, Clock clock) {
+    static RemoteStore open(AwsSecretsConfig config, AwsCredentialsProvider credentials, String prefix, Clock clock) {
         var breaker = new Breaker(clock);
         var http = new StoreHttp(config.trust(), config.deadline(), ANSWER_BYTES_MAX, breaker);
         var builder = SecretsManagerClient.builder()
@@ -103,7 +103,8 @@ public final class AwsSecretsStore implements RemoteFolder {
     public Optional<Kept> fetch(String id) {
         return call("read " + id, () -> {
             try {
-                return Optional.of(kept(id, client.getSecretValue(b -> b.secretId(id).versionStage(CURRENT))));
+                return Optional.of(
+                        kept(id, client.getSecretValue(b -> b.secretId(id).versionStage(CURRENT))));
             } catch (ResourceNotFoundException e) {
                 requireAbsent(id);
                 return Optional.empty();
@@ -230,7 +231,9 @@ public final class AwsSecretsStore implements RemoteFolder {
     }
 
     private static StoreFailed failed(String what, AwsServiceException e) {
-        String said = e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
+        String said = e.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(e.awsErrorDetails().errorCode());
         Code code;
         if (FORBIDDEN.contains(said) || e.statusCode() == 401 || e.statusCode() == 403) {
             code = Code.SYN0822;

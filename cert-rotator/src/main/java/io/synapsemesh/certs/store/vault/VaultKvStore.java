@@ -81,7 +81,9 @@ public final class VaultKvStore implements RemoteFolder {
     public String put(String id, String name, byte[] content, Optional<String> expected) {
         var body = VaultJson.object();
         body.putObject("options").put("cas", expected.map(Integer::parseInt).orElse(0));
-        body.putObject("data").put("content", Base64.getEncoder().encodeToString(content)).put("name", name);
+        body.putObject("data")
+                .put("content", Base64.getEncoder().encodeToString(content))
+                .put("name", name);
         var answer = send("POST", "/data/" + config.path() + "/" + id, VaultJson.bytes(body));
         if (answer.status() == 400 && VaultJson.errors(answer.body()).contains("check-and-set")) {
             throw new StoreFailed(Code.SYN0824, name + " was changed by somebody else in " + title());

@@ -1,4 +1,5 @@
-/// A folder in Vault's or OpenBao's KV engine. *Takes* sealed bytes, *gives* them back, *never* leaves an old version of a deleted secret behind.
+/// A folder in Vault's or OpenBao's KV engine. *Takes* sealed bytes, *gives* them back, *never* leaves an old version
+/// of a deleted secret behind.
 @NullMarked
 package io.synapsemesh.certs.store.vault;
 

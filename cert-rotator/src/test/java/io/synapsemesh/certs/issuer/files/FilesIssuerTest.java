@@ -89,7 +89,8 @@ final class FilesIssuerTest {
             while (!done.get()) {
                 try {
                     Leaf leaf = issuer.give(Fixture.workspaceRequest());
-                    assertThat(ChainLint.isPair(leaf.privateKey(), leaf.chain().leaf())).isTrue();
+                    assertThat(ChainLint.isPair(leaf.privateKey(), leaf.chain().leaf()))
+                            .isTrue();
                     given++;
                 } catch (IssuanceFailed e) {
                     torn++;
@@ -98,7 +99,9 @@ final class FilesIssuerTest {
             written.get();
             assertThat(given + torn).isPositive();
         }
-        assertThat(issuer.give(Fixture.workspaceRequest())).as("a whole pair is given at last").isNotNull();
+        assertThat(issuer.give(Fixture.workspaceRequest()))
+                .as("a whole pair is given at last")
+                .isNotNull();
     }
 
     /// Both files of one version, also while the link moves on.

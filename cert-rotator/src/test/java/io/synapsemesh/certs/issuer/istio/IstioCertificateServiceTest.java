@@ -81,7 +81,9 @@ final class IstioCertificateServiceTest {
         asked.setMetadata(impersonating("spiffe://corp.example/ns/etl/sa/other"));
         assertThat(refusal(asked.build())).isEqualTo(Status.Code.PERMISSION_DENIED);
         asked.setMetadata(impersonating(Fixture.SIDECAR.text()));
-        assertThat(ask(asked.build()).getCertChainCount()).as("one's own name is no other's").isEqualTo(2);
+        assertThat(ask(asked.build()).getCertChainCount())
+                .as("one's own name is no other's")
+                .isEqualTo(2);
     }
 
     @Test
@@ -90,7 +92,8 @@ final class IstioCertificateServiceTest {
             var response = ask(request(IssuedChain.pem(key.csr())).toBuilder()
                     .setValidityDuration(seconds)
                     .build());
-            assertThat(leafEnd(response)).isBeforeOrEqualTo(fixture.clock.instant().plus(Duration.ofHours(24)));
+            assertThat(leafEnd(response))
+                    .isBeforeOrEqualTo(fixture.clock.instant().plus(Duration.ofHours(24)));
         }
         var shorter = ask(request(IssuedChain.pem(key.csr())).toBuilder()
                 .setValidityDuration(3600)
@@ -122,7 +125,9 @@ final class IstioCertificateServiceTest {
 
     private static Struct impersonating(String id) {
         return Struct.newBuilder()
-                .putFields("ImpersonatedIdentity", Value.newBuilder().setStringValue(id).build())
+                .putFields(
+                        "ImpersonatedIdentity",
+                        Value.newBuilder().setStringValue(id).build())
                 .build();
     }
 

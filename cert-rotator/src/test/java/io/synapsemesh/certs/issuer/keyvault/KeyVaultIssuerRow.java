@@ -30,7 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A key in Azure Key Vault. A leaf needs the vault only when the intermediate is due, so each fault comes together with
+/// A key in Azure Key Vault. A leaf needs the vault only when the intermediate is due, so each fault comes together
+/// with
 /// the loss of the intermediate.
 public final class KeyVaultIssuerRow {
     static final Duration DEADLINE = Duration.ofSeconds(3);
@@ -73,7 +74,8 @@ public final class KeyVaultIssuerRow {
                     Duration.ofDays(30),
                     Fixture.DOMAIN,
                     new AnchorsFile(
-                            TestFiles.plain(directory, "roots.pem", io.synapsemesh.certs.Pem.certificates(List.of(root))),
+                            TestFiles.plain(
+                                    directory, "roots.pem", io.synapsemesh.certs.Pem.certificates(List.of(root))),
                             clock),
                     Duration.ofMinutes(2));
             authority = authority();

@@ -55,13 +55,19 @@ final class KeyVaultIssuerTest {
         var issuer = vault.issuer();
         var first = issue(issuer).certificates().getLast();
         clock.advance(Duration.ofDays(14));
-        assertThat(issue(issuer).certificates().getLast()).as("in its first half").isEqualTo(first);
+        assertThat(issue(issuer).certificates().getLast())
+                .as("in its first half")
+                .isEqualTo(first);
         vault.become(Fault.AWAY);
         var restarted = vault.another();
         clock.advance(Duration.ofDays(2));
-        assertThat(issue(restarted).certificates().getLast()).as("in its second half").isEqualTo(first);
+        assertThat(issue(restarted).certificates().getLast())
+                .as("in its second half")
+                .isEqualTo(first);
         clock.advance(Duration.ofDays(13));
-        assertThat(issue(restarted).notAfter()).as("no leaf outlives it").isEqualTo(first.getNotAfter().toInstant());
+        assertThat(issue(restarted).notAfter())
+                .as("no leaf outlives it")
+                .isEqualTo(first.getNotAfter().toInstant());
         vault.become(Fault.NONE);
         clock.advance(Duration.ofMinutes(1));
         var second = issue(restarted).certificates().getLast();
@@ -78,6 +84,7 @@ final class KeyVaultIssuerTest {
     }
 
     private static CertificateChain issue(KeyVaultIssuer issuer) {
-        return issuer.issue(Fixture.workspaceRequest(), LeafKey.generate(Fixture.RANDOM).csr());
+        return issuer.issue(
+                Fixture.workspaceRequest(), LeafKey.generate(Fixture.RANDOM).csr());
     }
 }

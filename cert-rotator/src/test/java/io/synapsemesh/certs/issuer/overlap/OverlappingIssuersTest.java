@@ -56,7 +56,8 @@ final class OverlappingIssuersTest {
         rotator.tick();
         Leaf fresh = shown();
         assertThat(fresh).isNotEqualTo(old);
-        assertThat(ChainLint.leadsTo(fresh.chain(), after.signer(), clock.instant())).isTrue();
+        assertThat(ChainLint.leadsTo(fresh.chain(), after.signer(), clock.instant()))
+                .isTrue();
         assertThat(handedOut).hasSizeGreaterThanOrEqualTo(2);
         assertVouched(old, handedOut);
         assertVouched(fresh, handedOut.subList(1, handedOut.size()));
@@ -76,7 +77,8 @@ final class OverlappingIssuersTest {
         issuers.rollBack();
         assertThat(rotator.leaf(Fixture.WORKSPACE)).contains(moved);
         rotator.tick();
-        assertThat(ChainLint.leadsTo(shown().chain(), before.signer(), clock.instant())).isTrue();
+        assertThat(ChainLint.leadsTo(shown().chain(), before.signer(), clock.instant()))
+                .isTrue();
         assertThat(issuers.bundle().anchors().certificates()).contains(after.signer());
         issuers.finish();
         assertThat(issuers.bundle().anchors().certificates()).containsExactly(before.signer());
@@ -129,9 +131,10 @@ final class OverlappingIssuersTest {
     }
 
     private void assertVouched(Leaf leaf, List<TrustBundle> bundles) {
-        assertThat(bundles).allSatisfy(bundle ->
-                assertThat(ChainLint.leadsToAnchor(leaf.chain(), bundle.anchors(), clock.instant()))
-                        .isTrue());
+        assertThat(bundles)
+                .allSatisfy(
+                        bundle -> assertThat(ChainLint.leadsToAnchor(leaf.chain(), bundle.anchors(), clock.instant()))
+                                .isTrue());
     }
 
     private final class Bundles implements CertificateListener {

@@ -52,9 +52,10 @@ final class SvidsTest {
         var first = svid(Fixture.SIDECAR.text(), ours);
         var svids = read(first, svid(Fixture.SIDECAR.text(), ours));
         assertThat(svids.entries().get(Fixture.SIDECAR.identity()))
-                .isInstanceOfSatisfying(Svids.Readable.class, readable -> assertThat(
-                                Pem.der(readable.chain().getFirst()))
-                        .isEqualTo(first.getX509Svid().toByteArray()));
+                .isInstanceOfSatisfying(
+                        Svids.Readable.class,
+                        readable -> assertThat(Pem.der(readable.chain().getFirst()))
+                                .isEqualTo(first.getX509Svid().toByteArray()));
     }
 
     @Test

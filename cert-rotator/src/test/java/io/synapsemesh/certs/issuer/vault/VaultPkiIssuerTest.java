@@ -34,8 +34,8 @@ final class VaultPkiIssuerTest {
 
     @Test
     void logsInOnceForManyLeavesAndAgainBeforeTheLeaseEnds() throws IOException {
-        try (var issuer = issuer(new VaultLogin.Kubernetes(
-                "kubernetes", "mesh", TestFiles.secret(directory, "jwt", "projected.jwt")))) {
+        try (var issuer = issuer(
+                new VaultLogin.Kubernetes("kubernetes", "mesh", TestFiles.secret(directory, "jwt", "projected.jwt")))) {
             issuer.issue(Fixture.workspaceRequest(), key.csr());
             issuer.issue(Fixture.sidecarRequest(), key.csr());
             assertThat(fake.logins()).isEqualTo(1);
@@ -47,8 +47,8 @@ final class VaultPkiIssuerTest {
 
     @Test
     void aRevokedTokenIsForgottenAndTheNextAttemptLogsInAgain() throws IOException {
-        try (var issuer = issuer(
-                new VaultLogin.AppRole("approle", "mesh", TestFiles.secret(directory, "secret", "secret-id")))) {
+        try (var issuer =
+                issuer(new VaultLogin.AppRole("approle", "mesh", TestFiles.secret(directory, "secret", "secret-id")))) {
             issuer.issue(Fixture.workspaceRequest(), key.csr());
             fake.revokeTokens();
             assertThatThrownBy(() -> issuer.issue(Fixture.workspaceRequest(), key.csr()))

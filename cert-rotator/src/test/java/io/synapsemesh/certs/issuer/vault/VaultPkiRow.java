@@ -37,8 +37,8 @@ public final class VaultPkiRow {
                 Vault::new);
     }
 
-    static VaultPkiConfig config(
-            VaultPkiFake fake, VaultLogin login, Duration deadline, Clock clock, Path directory) throws IOException {
+    static VaultPkiConfig config(VaultPkiFake fake, VaultLogin login, Duration deadline, Clock clock, Path directory)
+            throws IOException {
         var anchors = TestFiles.plain(directory, "roots.pem", fake.anchorsPem());
         var listener = TestFiles.plain(directory, "listener.pem", fake.listenerCaPem());
         return new VaultPkiConfig(

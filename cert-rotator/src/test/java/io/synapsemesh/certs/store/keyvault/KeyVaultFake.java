@@ -114,7 +114,9 @@ public final class KeyVaultFake implements Service {
     private Reply list(Call call) {
         int from = Integer.parseInt(FakeJson.query(call).getOrDefault("$skiptoken", "0"));
         int page = 4;
-        var names = secrets.keySet().stream().filter(name -> !deleted.contains(name)).toList();
+        var names = secrets.keySet().stream()
+                .filter(name -> !deleted.contains(name))
+                .toList();
         var answer = FakeJson.object();
         var value = answer.putArray("value");
         names.stream().skip(from).limit(page).forEach(name -> {

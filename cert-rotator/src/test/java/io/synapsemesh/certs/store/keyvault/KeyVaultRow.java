@@ -40,8 +40,7 @@ public final class KeyVaultRow {
         });
     }
 
-    public static KeyVaultConfig config(StoreFakeServer server, Path directory, Duration deadline)
-            throws IOException {
+    public static KeyVaultConfig config(StoreFakeServer server, Path directory, Duration deadline) throws IOException {
         return new KeyVaultConfig(
                 server.address(),
                 Optional.empty(),
@@ -50,8 +49,8 @@ public final class KeyVaultRow {
     }
 
     public static KeyVaultDoor door(KeyVaultConfig config, Breaker breaker) {
-        TokenCredential credential =
-                request -> Mono.just(new AccessToken(KeyVaultFake.TOKEN, OffsetDateTime.now().plusDays(1)));
+        TokenCredential credential = request -> Mono.just(
+                new AccessToken(KeyVaultFake.TOKEN, OffsetDateTime.now().plusDays(1)));
         return new KeyVaultDoor(config, credential, KeyVaultDoor.Resource.ANY, breaker);
     }
 }

@@ -108,7 +108,10 @@ public final class VaultKeys {
             key.put("e", base64(unsigned(rsa.getPublicExponent())));
             key.putArray("key_ops").add("wrapKey").add("unwrapKey");
         }
-        answer.putObject("attributes").put("enabled", true).put("created", 1767225600).put("updated", 1767225600);
+        answer.putObject("attributes")
+                .put("enabled", true)
+                .put("created", 1767225600)
+                .put("updated", 1767225600);
         return Reply.json(200, answer.toString());
     }
 
@@ -122,8 +125,7 @@ public final class VaultKeys {
 
     private static byte[] oaep(int mode, KeyPair pair, byte[] value) throws GeneralSecurityException {
         var cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-        var parameters =
-                new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
+        var parameters = new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
         cipher.init(mode, mode == Cipher.ENCRYPT_MODE ? pair.getPublic() : pair.getPrivate(), parameters);
         return cipher.doFinal(value);
     }

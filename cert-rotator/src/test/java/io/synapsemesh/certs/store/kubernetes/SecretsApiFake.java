@@ -57,7 +57,8 @@ public final class SecretsApiFake implements Service {
     private Reply replace(String name, byte[] body) {
         var secret = FakeJson.read(body);
         String wanted = secret.path("metadata").path("resourceVersion").asText("");
-        String present = secrets.get(name).path("metadata").path("resourceVersion").asText();
+        String present =
+                secrets.get(name).path("metadata").path("resourceVersion").asText();
         if (!wanted.isEmpty() && !wanted.equals(present)) {
             return status(409, "Conflict", "the object has been modified; please apply your changes to the latest");
         }

@@ -36,7 +36,7 @@ public final class FakeJson {
                         .map(pair -> pair.split("=", 2))
                         .collect(Collectors.toMap(
                                 pair -> pair[0],
-                                pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8),
+                                pair -> pair.length < 2 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8),
                                 (first, second) -> first));
     }
 }

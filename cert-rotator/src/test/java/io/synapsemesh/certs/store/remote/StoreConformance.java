@@ -84,7 +84,9 @@ public final class StoreConformance {
         assertThat(store.read("mesh.slots")).isEmpty();
         assertThat(store.names()).containsExactly("kek");
         store.write("mesh.slots", OLD);
-        assertThat(store.read("mesh.slots")).as("written again after a deletion").contains(OLD);
+        assertThat(store.read("mesh.slots"))
+                .as("written again after a deletion")
+                .contains(OLD);
         byte[] every = new byte[256];
         for (int i = 0; i < every.length; i++) {
             every[i] = (byte) i;
@@ -95,8 +97,19 @@ public final class StoreConformance {
 
     private static void mapsNames(ByteStore store) {
         var names = List.of(
-                "a", "a-b", "a.b", "a_b", "a-mb", "a-", "a.", "a_", "0", "client.dev.azuresynapse.net.0123456789abcdef",
-                "x".repeat(128), "a" + "_".repeat(127), "a" + "-".repeat(127));
+                "a",
+                "a-b",
+                "a.b",
+                "a_b",
+                "a-mb",
+                "a-",
+                "a.",
+                "a_",
+                "0",
+                "client.dev.azuresynapse.net.0123456789abcdef",
+                "x".repeat(128),
+                "a" + "_".repeat(127),
+                "a" + "-".repeat(127));
         for (String name : names) {
             store.write(name, bytes("SMS1 of " + name));
         }
@@ -114,10 +127,12 @@ public final class StoreConformance {
         byte[] largest = new byte[peer.contentBytesMax()];
         Fixture.RANDOM.nextBytes(largest);
         store.write("large", largest);
-        assertThat(store.read("large").map(found -> Arrays.equals(found, largest))).contains(true);
+        assertThat(store.read("large").map(found -> Arrays.equals(found, largest)))
+                .contains(true);
         int asked = peer.calls();
         assertThatThrownBy(() -> store.write("large", new byte[peer.contentBytesMax() + 1]))
-                .isInstanceOfSatisfying(StoreFailed.class, e -> assertThat(e.code()).isEqualTo(Code.SYN0823));
+                .isInstanceOfSatisfying(
+                        StoreFailed.class, e -> assertThat(e.code()).isEqualTo(Code.SYN0823));
         assertThat(peer.calls()).as("nothing was sent").isEqualTo(asked);
     }
 
@@ -168,7 +183,8 @@ public final class StoreConformance {
         String found = new String(peer.client().read("mesh.slots").orElseThrow(), StandardCharsets.US_ASCII);
         switch (writers) {
             case COMPARE_AND_SET -> assertThat(won).as("one alone wins").containsExactly(found);
-            case CHECKED, LAST -> assertThat(won).as("what stands is a winner's").contains(found);
+            case CHECKED, LAST ->
+                assertThat(won).as("what stands is a winner's").contains(found);
         }
     }
 
@@ -194,13 +210,24 @@ public final class StoreConformance {
                 assertThat(peer.client().read(name).orElseThrow())
                         .as("call %d lost %s it took effect", call, where)
                         .satisfiesAnyOf(
-                                found -> assertThat(found).isEqualTo(OLD), found -> assertThat(found).isEqualTo(NEW));
+                                found -> assertThat(found).isEqualTo(OLD),
+                                found -> assertThat(found).isEqualTo(NEW));
                 byte[] after = bytes("SMS1 after " + name);
                 store.write(name, after);
                 assertThat(peer.client().read(name)).contains(after);
             }
         }
         assertThat(cut).as("writes that failed").isPositive();
+    }
+
+    private static boolean isCut(ByteStore store, String name) {
+        try {
+            store.write(name, NEW);
+            return false;
+        } catch (StoreFailed e) {
+            assertThat(e.code()).isIn(Code.SYN0821, Code.SYN0825);
+            return true;
+        }
     }
 
     private static void failsAndRecovers(StorePeer peer, ShiftedClock clock, StoreCase which, List<Code> codes) {

@@ -130,7 +130,8 @@ public final class StoreFakeServer implements AutoCloseable {
         var pause = changed;
         try (exchange) {
             byte[] body = exchange.getRequestBody().readNBytes(REQUEST_BYTES_MAX);
-            var call = new Call(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
+            var call =
+                    new Call(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
             switch (fault) {
                 case NONE, TLS_SWAPPED, AWAY -> work(exchange, call);
                 case FORBIDDEN -> send(exchange, service.trouble(403), 1);

@@ -39,7 +39,8 @@ public final class GoogleSecretsRow {
                 List.of(),
                 new ServerTrust.Pinned(TestFiles.plain(directory, "ca.pem", server.caPem())),
                 StoreConformance.DEADLINE);
-        var token = new AccessToken(GoogleSecretsFake.TOKEN, Date.from(Instant.now().plusSeconds(86_400)));
+        var token =
+                new AccessToken(GoogleSecretsFake.TOKEN, Date.from(Instant.now().plusSeconds(86_400)));
         var credentials = FixedCredentialsProvider.create(OAuth2Credentials.create(token));
         return new FakePeer(
                 server,

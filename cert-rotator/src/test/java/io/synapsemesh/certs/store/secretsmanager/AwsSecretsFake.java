@@ -64,8 +64,7 @@ public final class AwsSecretsFake implements Service {
         String id = asked.path("Name").asText();
         if (secrets.containsKey(id)) {
             return error(
-                    "ResourceExistsException",
-                    "The operation failed because the secret " + id + " already exists.");
+                    "ResourceExistsException", "The operation failed because the secret " + id + " already exists.");
         }
         var versions = new LinkedHashMap<String, Version>();
         String version = asked.path("ClientRequestToken").asText();
@@ -105,7 +104,8 @@ public final class AwsSecretsFake implements Service {
                 "Secrets Manager can't find the specified secret value for staging label: " + stage);
     }
 
-    /// "If this value is ... already attached to a different version, you must also specify RemoveFromVersionId" - and it
+    /// "If this value is ... already attached to a different version, you must also specify RemoveFromVersionId" - and
+    /// it
     /// must be the one that has it. Moving AWSCURRENT moves AWSPREVIOUS to where it came from.
     private Reply move(String id, ObjectNode asked) {
         var versions = secrets.get(id);
@@ -141,7 +141,8 @@ public final class AwsSecretsFake implements Service {
         String prefix = asked.path("Filters").path(0).path("Values").path(0).asText("");
         int from = Integer.parseInt(asked.path("NextToken").asText("0"));
         int max = Math.min(5, asked.path("MaxResults").asInt(100));
-        var found = secrets.keySet().stream().filter(id -> id.startsWith(prefix)).toList();
+        var found =
+                secrets.keySet().stream().filter(id -> id.startsWith(prefix)).toList();
         var answer = FakeJson.object();
         var page = answer.putArray("SecretList");
         found.stream().skip(from).limit(max).forEach(id -> page.addObject().put("Name", id));
@@ -168,6 +169,8 @@ public final class AwsSecretsFake implements Service {
 
     private static Reply error(String type, String message) {
         return new Reply(
-                400, TYPE, FakeJson.object().put("__type", type).put("Message", message).toString());
+                400,
+                TYPE,
+                FakeJson.object().put("__type", type).put("Message", message).toString());
     }
 }

@@ -39,8 +39,6 @@ public final class VaultKvRow {
                 Optional.empty(),
                 new VaultLogin.TokenFile(TestFiles.secret(directory, "token", VaultKvFake.TOKEN)));
         return new FakePeer(
-                server,
-                VaultKvStore.CONTENT_BYTES_MAX,
-                () -> VaultKvStore.open(config, "synapsemesh-ca-", clock));
+                server, VaultKvStore.CONTENT_BYTES_MAX, () -> VaultKvStore.open(config, "synapsemesh-ca-", clock));
     }
 }
