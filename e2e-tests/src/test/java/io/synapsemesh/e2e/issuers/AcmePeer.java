@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class AcmePeer implements IssuerPeer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CALL = Duration.ofSeconds(4);
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final FaultyFront front;
     private final WrongLeaf wrong;

@@ -91,7 +91,7 @@ final class CertManagerControllerFake implements AutoCloseable {
             return; // a controller that does not come to it
         }
         try {
-            byte[] pem = Base64.getDecoder().decode(String.valueOf((Object) request.get("spec", "request")));
+            byte[] pem = Base64.getDecoder().decode(String.valueOf(request.<Object>get("spec", "request")));
             byte[] der = StepCaPeer.der(new String(pem, StandardCharsets.US_ASCII));
             if (!isOurs(der)) {
                 var denied = condition("Denied", "True", "policy.cert-manager.io", "not of this trust domain");

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// cert-manager: a real API server with its CRDs, a stand-in for its controllers.
 final class CertManagerPeer implements IssuerPeer {
-    private static final Duration DEADLINE = Duration.ofSeconds(6);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final AtomicInteger COUNT = new AtomicInteger();
     /// What [CertManagerConfig] says our account needs, and no more.
     private static final String ROLE = """

@@ -223,7 +223,7 @@ final class FaultyFront implements AutoCloseable {
         boolean upgrade = text.toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket");
         int length = 0;
         boolean chunked = false;
-        for (String line : text.strip().split("\r\n")) {
+        for (String line : text.strip().split("\r\n", -1)) {
             String lower = line.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring(15).strip());

@@ -10,6 +10,7 @@ import io.synapsemesh.certs.IssuanceRefused;
 import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafKey;
 import io.synapsemesh.certs.LeafRequest;
+import io.synapsemesh.certs.issuer.Breaker;
 import io.synapsemesh.certs.issuer.Fault;
 import io.synapsemesh.certs.issuer.IssuerPeer;
 import io.synapsemesh.certs.issuer.ShiftedClock;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +66,7 @@ final class RealIssuanceIT {
                         .hasMessageStartingWith("SYN0841: ")
                         .hasMessageContaining(request.name().text());
             }
+            refusesOtherNamesUnasked(peer);
             assertThat(peer.calls()).isZero();
         }
     }
@@ -98,13 +101,22 @@ final class RealIssuanceIT {
 
     @Test
     void stepCaTakesATokenOnceAndOnlyForItsOwnRequest() throws IOException {
-        try (var peer = new StepCaPeer(ca, CLOCK, folder)) {
-            issued(peer, peer.good());
-            var spent = peer.lastSignBody();
-            assertThat(peer.replay(spent)).as("the same again").isEqualTo(401);
+        var clock = new ShiftedClock();
+        try (var peer = new StepCaPeer(ca, clock, folder)) {
+            // Caught before it arrives: a token that is still good.
+            peer.become(Fault.SERVER_ERROR);
+            assertThatThrownBy(() -> issued(peer, peer.good())).isInstanceOf(IssuanceFailed.class);
+            var caught = peer.lastSignBody();
             var foreign = peer.withOtherRequest(
-                    spent, LeafKey.generate(Fixture.RANDOM, peer.good()).csr());
-            assertThat(peer.replay(foreign)).as("its token for another request").isIn(401, 403);
+                    caught, LeafKey.generate(Fixture.RANDOM, peer.good()).csr());
+            assertThat(peer.replay(foreign)).as("another request").isEqualTo(403);
+
+            peer.become(Fault.NONE);
+            clock.advance(Breaker.HOLD_MAX);
+            issued(peer, peer.good());
+            assertThat(peer.replay(peer.lastSignBody()))
+                    .as("the same once more")
+                    .isEqualTo(401);
         }
     }
 
@@ -125,6 +137,7 @@ final class RealIssuanceIT {
         try (var kubernetes = RealApiServer.start()) {
             kubernetes.install(ToolBinary.crds("cert-manager"));
             try (var peer = new CertManagerPeer(kubernetes, clock, folder)) {
+                refusesOtherNamesUnasked(peer);
                 peer.leaveBehind(kubernetes, "of-an-earlier-life");
                 assertThat(peer.controller().held()).hasSize(1);
                 clock.advance(Duration.ofMinutes(11));
@@ -139,6 +152,19 @@ final class RealIssuanceIT {
                 nothingLeft(peer);
             }
         }
+    }
+
+    /// cert-manager and ACME sign what is inside the request: one that came from a proxy must not choose its names.
+    private static void refusesOtherNamesUnasked(IssuerPeer peer) {
+        int before = peer.calls();
+        for (var csr : List.of(
+                LeafKey.generate(Fixture.RANDOM).csr(),
+                LeafKey.generate(Fixture.RANDOM, Fixture.sidecarRequest()).csr())) {
+            assertThatThrownBy(() -> ((LeafIssuer) peer.source()).issue(peer.good(), csr))
+                    .isInstanceOf(IssuanceRefused.class)
+                    .hasMessageContaining("does not ask for exactly the names");
+        }
+        assertThat(peer.calls()).isEqualTo(before);
     }
 
     private static void nothingLeft(CertManagerPeer peer) {

@@ -35,7 +35,7 @@ import java.util.Optional;
 /// step-ca's own API.
 final class StepCaPeer implements IssuerPeer {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(8);
 
     private final StepCa ca;
     private final Path directory;
