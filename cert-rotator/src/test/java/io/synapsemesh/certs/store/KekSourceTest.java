@@ -13,6 +13,7 @@ import io.synapsemesh.core.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -176,7 +177,7 @@ final class KekSourceTest {
 
         @Override
         public byte[] unwrap(Wrapped wrapped) {
-            byte[] key = xor(pads.get(wrapped.version()), wrapped.bytes());
+            byte[] key = xor(Objects.requireNonNull(pads.get(wrapped.version())), wrapped.bytes());
             key[0] ^= (byte) (isLying ? 1 : 0);
             return key;
         }

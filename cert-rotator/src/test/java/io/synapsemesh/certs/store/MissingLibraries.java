@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// Run by [OptionalLibraryTest] in a class loader that has no vendor's SDK: opens each store and says what came of it.
+@SuppressWarnings("NullAway") // what is null here is never reached
 public final class MissingLibraries implements Callable<List<String>> {
     private static final String PREFIX = "synapsemesh-ca-";
     private static final Duration DEADLINE = Duration.ofSeconds(1);

@@ -7,6 +7,7 @@ import io.synapsemesh.certs.store.remote.StoreFakeServer.Reply;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Service;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -52,7 +53,11 @@ public final class KeyVaultFake implements Service {
         return switch (call.method()) {
             case "GET" ->
                 isThere
-                        ? Reply.json(200, secrets.get(name).getLast().toString())
+                        ? Reply.json(
+                                200,
+                                Objects.requireNonNull(secrets.get(name))
+                                        .getLast()
+                                        .toString())
                         : error(404, "SecretNotFound", "A secret with (name/id) " + name + " was not found.");
             case "PUT" -> set(name, FakeJson.read(call.body()));
             case "DELETE" -> {
@@ -104,7 +109,7 @@ public final class KeyVaultFake implements Service {
     }
 
     private ObjectNode bundle(String name) {
-        var bundle = secrets.get(name).getLast().deepCopy();
+        var bundle = Objects.requireNonNull(secrets.get(name)).getLast().deepCopy();
         bundle.remove("value");
         return bundle.put("recoveryId", BASE + "/deletedsecrets/" + name)
                 .put("deletedDate", 1767225600)
@@ -120,7 +125,7 @@ public final class KeyVaultFake implements Service {
         var answer = FakeJson.object();
         var value = answer.putArray("value");
         names.stream().skip(from).limit(page).forEach(name -> {
-            var item = secrets.get(name).getLast().deepCopy();
+            var item = Objects.requireNonNull(secrets.get(name)).getLast().deepCopy();
             item.remove("value");
             value.add(item.put("id", BASE + "/secrets/" + name));
         });

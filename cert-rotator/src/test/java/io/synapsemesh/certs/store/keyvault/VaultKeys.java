@@ -16,6 +16,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -53,7 +54,7 @@ public final class VaultKeys {
     }
 
     public synchronized KeyPair pair(String name, String version) {
-        return keys.get(name).get(version);
+        return Objects.requireNonNull(Objects.requireNonNull(keys.get(name)).get(version));
     }
 
     /// What a key is when nobody names a version.

@@ -6,6 +6,7 @@ import io.synapsemesh.certs.store.remote.StoreFakeServer.Call;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Reply;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Service;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// `/api/v1/namespaces/mesh/secrets` of the Kubernetes API: create, replace with a resource version, delete, and lists
@@ -34,7 +35,8 @@ public final class SecretsApiFake implements Service {
             return status(404, "NotFound", "secrets \"" + name + "\" not found");
         }
         return switch (call.method()) {
-            case "GET" -> Reply.json(200, secrets.get(name).toString());
+            case "GET" ->
+                Reply.json(200, Objects.requireNonNull(secrets.get(name)).toString());
             case "PUT" -> replace(name, call.body());
             case "DELETE" -> {
                 secrets.remove(name);
@@ -57,8 +59,10 @@ public final class SecretsApiFake implements Service {
     private Reply replace(String name, byte[] body) {
         var secret = FakeJson.read(body);
         String wanted = secret.path("metadata").path("resourceVersion").asText("");
-        String present =
-                secrets.get(name).path("metadata").path("resourceVersion").asText();
+        String present = Objects.requireNonNull(secrets.get(name))
+                .path("metadata")
+                .path("resourceVersion")
+                .asText();
         if (!wanted.isEmpty() && !wanted.equals(present)) {
             return status(409, "Conflict", "the object has been modified; please apply your changes to the latest");
         }

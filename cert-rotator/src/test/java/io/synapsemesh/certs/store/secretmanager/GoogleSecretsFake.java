@@ -7,6 +7,7 @@ import io.synapsemesh.certs.store.remote.StoreFakeServer.Reply;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Service;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Google Secret Manager of project `mesh-project`, from the published REST reference (v1): secrets with etag and
@@ -25,7 +26,7 @@ public final class GoogleSecretsFake implements Service {
 
     /// States of the versions of a secret, first to last.
     public synchronized List<String> statesOf(String id) {
-        return secrets.get(id).versions.stream()
+        return Objects.requireNonNull(secrets.get(id)).versions.stream()
                 .map(version -> version.path("state").asText())
                 .toList();
     }

@@ -7,6 +7,7 @@ import io.synapsemesh.certs.store.remote.StoreFakeServer.Reply;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Service;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +27,7 @@ public final class AwsSecretsFake implements Service {
     /// Labels of all versions of a secret, for a test to see.
     public synchronized Set<String> stagesOf(String id) {
         var all = new TreeSet<String>();
-        secrets.get(id).values().forEach(version -> all.addAll(version.stages()));
+        Objects.requireNonNull(secrets.get(id)).values().forEach(version -> all.addAll(version.stages()));
         return all;
     }
 
@@ -74,7 +75,7 @@ public final class AwsSecretsFake implements Service {
     }
 
     private Reply put(String id, ObjectNode asked) {
-        var versions = secrets.get(id);
+        var versions = Objects.requireNonNull(secrets.get(id));
         String version = asked.path("ClientRequestToken").asText();
         var stages = new TreeSet<String>();
         asked.path("VersionStages").forEach(stage -> stages.add(stage.asText()));
@@ -91,7 +92,7 @@ public final class AwsSecretsFake implements Service {
     private Reply value(String id, ObjectNode asked) {
         String stage = asked.path("VersionStage").asText("AWSCURRENT");
         String wanted = asked.path("VersionId").asText("");
-        for (var version : secrets.get(id).entrySet()) {
+        for (var version : Objects.requireNonNull(secrets.get(id)).entrySet()) {
             if (version.getValue().stages().contains(stage) && (wanted.isEmpty() || wanted.equals(version.getKey()))) {
                 return ok(FakeJson.object()
                         .put("Name", id)
@@ -108,7 +109,7 @@ public final class AwsSecretsFake implements Service {
     /// it
     /// must be the one that has it. Moving AWSCURRENT moves AWSPREVIOUS to where it came from.
     private Reply move(String id, ObjectNode asked) {
-        var versions = secrets.get(id);
+        var versions = Objects.requireNonNull(secrets.get(id));
         String stage = asked.path("VersionStage").asText();
         String to = asked.path("MoveToVersionId").asText("");
         String from = asked.path("RemoveFromVersionId").asText("");
@@ -124,13 +125,13 @@ public final class AwsSecretsFake implements Service {
                             + " is currently attached to version " + holder + ".");
         }
         if (!from.isEmpty()) {
-            versions.get(from).stages().remove(stage);
+            Objects.requireNonNull(versions.get(from)).stages().remove(stage);
         }
         if (!to.isEmpty()) {
-            versions.get(to).stages().add(stage);
+            Objects.requireNonNull(versions.get(to)).stages().add(stage);
             if (stage.equals("AWSCURRENT")) {
                 versions.values().forEach(version -> version.stages().remove("AWSPREVIOUS"));
-                versions.get(from).stages().add("AWSPREVIOUS");
+                Objects.requireNonNull(versions.get(from)).stages().add("AWSPREVIOUS");
             }
         }
         versions.values().removeIf(version -> version.stages().isEmpty());
