@@ -1,6 +1,7 @@
 package io.synapsemesh.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
@@ -18,5 +19,19 @@ final class RuntimeClasspathTest {
     void containsTheModulesItIsMadeOf() {
         assertThat(new ClassFileImporter().importPackages("io.synapsemesh.core", "io.synapsemesh.xds"))
                 .isNotEmpty();
+    }
+
+    /// The vendors' SDKs of secrets managers are tens of megabytes that most installations never use: whoever wants one
+    /// adds it.
+    @Test
+    void containsNoSdkOfASecretsManager() {
+        for (String type : new String[] {
+            "com.azure.security.keyvault.secrets.SecretClient",
+            "com.azure.security.keyvault.keys.KeyClient",
+            "software.amazon.awssdk.services.secretsmanager.SecretsManagerClient",
+            "com.google.cloud.secretmanager.v1.SecretManagerServiceClient"
+        }) {
+            assertThatThrownBy(() -> Class.forName(type)).isInstanceOf(ClassNotFoundException.class);
+        }
     }
 }

@@ -34,6 +34,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -121,6 +122,26 @@ final class CertificateMaker {
             return b;
         });
         return keep(certificate, pair);
+    }
+
+    /// A certificate authority under a root whose key is elsewhere: `signer` signs with it.
+    Root subordinate(X509Certificate root, ContentSigner signer, String title, String uri, Instant from, Instant until)
+            throws IOException {
+        KeyPair pair = io.synapsemesh.certs.LeafKey.p256(random);
+        X500Name issuer = X500Name.getInstance(root.getSubjectX500Principal().getEncoded());
+        var builder = builder(issuer, from, until, named("SynapseMesh " + title + " " + word()), pair.getPublic());
+        authority(builder, 0, pair.getPublic());
+        add(
+                builder,
+                Extension.authorityKeyIdentifier,
+                Criticality.NO,
+                utils().createAuthorityKeyIdentifier(root.getPublicKey()));
+        add(
+                builder,
+                Extension.subjectAlternativeName,
+                Criticality.NO,
+                new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, uri)));
+        return keep(Pem.certificate(builder.build(signer).getEncoded()), pair);
     }
 
     /// A leaf that says exactly what `profile` says. The subject is empty and the alternative names critical, unless

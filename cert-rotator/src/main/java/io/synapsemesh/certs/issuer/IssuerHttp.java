@@ -63,9 +63,14 @@ public final class IssuerHttp implements AutoCloseable {
     private record Opened(String version, HttpClient client) {}
 
     public IssuerHttp(Endpoint endpoint, Clock clock) {
+        this(endpoint, clock, new Breaker(clock));
+    }
+
+    /// @param breaker shared with whoever asks before it calls
+    public IssuerHttp(Endpoint endpoint, Clock clock, Breaker breaker) {
         this.endpoint = endpoint;
         this.clock = clock;
-        this.breaker = new Breaker(clock);
+        this.breaker = breaker;
     }
 
     /// Answers with status 429 and 5xx are failures; every other status is the caller's to judge.
@@ -73,14 +78,23 @@ public final class IssuerHttp implements AutoCloseable {
     /// @param path begins with a slash, already encoded
     /// @throws IssuanceFailed if there is no answer, or one that says "not now"
     public Answer post(String path, Map<String, String> headers, byte[] body) {
+        return send("POST", path, headers, body);
+    }
+
+    /// As [#post], with another method.
+    ///
+    /// @param path may carry a query
+    /// @param body empty for none
+    public Answer send(String method, String path, Map<String, String> headers, byte[] body) {
         breaker.requirePassage();
+        var publisher =
+                body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
         var builder = HttpRequest.newBuilder(endpoint.at(path))
                 .timeout(endpoint.deadline())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .method(method, publisher);
         headers.forEach(builder::setHeader);
         try {
-            var response = exchange(builder.build());
-            return judged(response);
+            return judged(exchange(builder.build()));
         } catch (IOException e) {
             throw failed(endpoint.base().getHost() + " cannot be asked: " + reason(e), Optional.empty(), e);
         }

@@ -2,6 +2,7 @@ package io.synapsemesh.certs.issuer;
 
 import io.synapsemesh.certs.issuer.files.FilesRow;
 import io.synapsemesh.certs.issuer.istio.IstioCaRow;
+import io.synapsemesh.certs.issuer.keyvault.KeyVaultIssuerRow;
 import io.synapsemesh.certs.issuer.spire.SpireRow;
 import io.synapsemesh.certs.issuer.vault.VaultPkiRow;
 import java.util.List;
@@ -15,7 +16,12 @@ public final class IssuerRows {
     public static List<IssuerRow> all() {
         return Stream.concat(
                         Stream.of(
-                                EmbeddedRow.row(), VaultPkiRow.row(), IstioCaRow.row(), SpireRow.row(), FilesRow.row()),
+                                EmbeddedRow.row(),
+                                VaultPkiRow.row(),
+                                KeyVaultIssuerRow.row(),
+                                IstioCaRow.row(),
+                                SpireRow.row(),
+                                FilesRow.row()),
                         RealRows.all().stream())
                 .toList();
     }

@@ -58,6 +58,18 @@ public final class TestCa {
                 ca());
     }
 
+    /// A root over a key that somebody else keeps.
+    public static X509Certificate selfSigned(String name, KeyPair pair, Instant now) {
+        return certificate(
+                "CN=" + name,
+                "CN=" + name,
+                now.minus(Duration.ofHours(2)),
+                now.plus(Duration.ofDays(365)),
+                pair.getPublic(),
+                pair,
+                ca());
+    }
+
     public X509Certificate root() {
         return root;
     }

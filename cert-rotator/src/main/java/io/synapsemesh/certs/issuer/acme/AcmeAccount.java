@@ -3,6 +3,7 @@ package io.synapsemesh.certs.issuer.acme;
 import io.synapsemesh.certs.issuer.Breaker;
 import io.synapsemesh.certs.issuer.IssuerHttp;
 import io.synapsemesh.certs.issuer.KeyFile;
+import io.synapsemesh.certs.issuer.LimitedHttpClient;
 import java.net.http.HttpClient;
 import java.util.Optional;
 import org.shredzone.acme4j.AccountBuilder;

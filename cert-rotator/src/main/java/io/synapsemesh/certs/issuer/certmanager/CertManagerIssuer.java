@@ -42,7 +42,11 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.breaker = new Breaker(clock);
-        this.client = KubernetesDoor.open(config, breaker);
+        this.client = KubernetesDoor.open(
+                config.kubernetes(),
+                config.deadline(),
+                io.synapsemesh.certs.issuer.IssuerHttp.ANSWER_BYTES_MAX,
+                breaker);
         this.objects = new RequestObjects(client, config.namespace(), clock);
     }
 

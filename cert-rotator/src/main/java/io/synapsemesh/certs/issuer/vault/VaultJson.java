@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Vault's JSON, with limits of depth and length. No binding to types: four members are read.
-final class VaultJson {
+public final class VaultJson {
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(16)
@@ -25,11 +25,11 @@ final class VaultJson {
 
     private VaultJson() {}
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    static byte[] bytes(JsonNode node) {
+    public static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
@@ -38,7 +38,7 @@ final class VaultJson {
     }
 
     /// @throws IssuanceFailed if it is not an object
-    static JsonNode read(byte[] body) {
+    public static JsonNode read(byte[] body) {
         try {
             JsonNode node = MAPPER.readTree(body);
             if (node == null || !node.isObject()) {
@@ -52,7 +52,7 @@ final class VaultJson {
     }
 
     /// The texts of `errors`, or nothing at all.
-    static String errors(byte[] body) {
+    public static String errors(byte[] body) {
         try {
             return IssuedChain.quoted(String.join("; ", texts(read(body).path("errors"))));
         } catch (IssuanceFailed e) {
@@ -60,7 +60,7 @@ final class VaultJson {
         }
     }
 
-    static List<String> texts(JsonNode array) {
+    public static List<String> texts(JsonNode array) {
         var all = new ArrayList<String>();
         array.forEach(item -> all.add(item.asText("")));
         return all;

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /// The token that goes with a call. One that was logged in for is used for two thirds of its lease and dropped when
 /// Vault refuses it.
-final class VaultSession {
+public final class VaultSession {
     private static final Duration LEASE_MAX = Duration.ofHours(24);
 
     private final IssuerHttp http;
@@ -28,14 +28,14 @@ final class VaultSession {
     private record LoggedIn(SecretBytes token, Instant until) {}
 
     /// @param headers sent with a login, such as the namespace
-    VaultSession(IssuerHttp http, VaultLogin login, Map<String, String> headers, Clock clock) {
+    public VaultSession(IssuerHttp http, VaultLogin login, Map<String, String> headers, Clock clock) {
         this.http = http;
         this.login = login;
         this.headers = Map.copyOf(headers);
         this.clock = clock;
     }
 
-    SecretBytes token() {
+    public SecretBytes token() {
         return switch (login) {
             case VaultLogin.TokenFile(Path file) -> SmallFile.token(file);
             case VaultLogin.Kubernetes(String mount, String role, Path jwt) ->
@@ -46,7 +46,7 @@ final class VaultSession {
     }
 
     /// After Vault refused the token.
-    synchronized void forget() {
+    public synchronized void forget() {
         loggedIn = Optional.empty();
     }
 

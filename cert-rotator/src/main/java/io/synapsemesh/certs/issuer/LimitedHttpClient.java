@@ -1,6 +1,5 @@
-package io.synapsemesh.certs.issuer.acme;
+package io.synapsemesh.certs.issuer;
 
-import io.synapsemesh.certs.issuer.Breaker;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -15,16 +14,17 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/// A client whose answers have an end (acme4j reads a body until it is over) and whose `Retry-After` is heard whatever
-/// the body says (acme4j hears it only beside a problem document of one kind).
-final class LimitedHttpClient extends HttpClient {
+/// For libraries that take the JDK's client: one whose answers have an end (most read a body until it is over) and
+/// whose
+/// `Retry-After` is heard by our [Breaker], whatever the library makes of it.
+public final class LimitedHttpClient extends HttpClient {
     private static final int TOO_MANY = 429;
 
     private final HttpClient client;
     private final long bytesMax;
     private final Breaker breaker;
 
-    LimitedHttpClient(HttpClient client, long bytesMax, Breaker breaker) {
+    public LimitedHttpClient(HttpClient client, long bytesMax, Breaker breaker) {
         this.client = client;
         this.bytesMax = bytesMax;
         this.breaker = breaker;
@@ -33,20 +33,24 @@ final class LimitedHttpClient extends HttpClient {
     @Override
     public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        var response = client.send(request, HttpResponse.BodyHandlers.limiting(handler, bytesMax));
+        return heard(client.send(request, HttpResponse.BodyHandlers.limiting(handler, bytesMax)));
+    }
+
+    private <T> HttpResponse<T> heard(HttpResponse<T> response) {
         if (response.statusCode() == TOO_MANY || response.statusCode() >= 500) {
             var asked = response.headers()
                     .firstValue("Retry-After")
                     .filter(value -> value.matches("[0-9]{1,9}"))
                     .map(value -> Duration.ofSeconds(Long.parseLong(value)));
-            breaker.hold(asked, request.uri().getHost() + " answers " + response.statusCode());
+            breaker.hold(asked, response.uri().getHost() + " answers " + response.statusCode());
         }
         return response;
     }
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-        return client.sendAsync(request, HttpResponse.BodyHandlers.limiting(handler, bytesMax));
+        return client.sendAsync(request, HttpResponse.BodyHandlers.limiting(handler, bytesMax))
+                .thenApply(this::heard);
     }
 
     @Override

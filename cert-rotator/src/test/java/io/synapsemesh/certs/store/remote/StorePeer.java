@@ -1,0 +1,24 @@
+package io.synapsemesh.certs.store.remote;
+
+import io.synapsemesh.certs.store.ByteStore;
+
+/// A store's far side, running, and as many clients of it as a case wants.
+public interface StorePeer extends AutoCloseable {
+    /// Another client, as another replica would have it.
+    ByteStore client();
+
+    /// From now on, until told otherwise.
+    void become(StoreFault fault);
+
+    /// Loses one call, the `number`-th from now.
+    void cut(StoreFakeServer.Cut where, int number);
+
+    /// Requests that reached the far side so far.
+    int calls();
+
+    /// Bytes; one more is refused.
+    int contentBytesMax();
+
+    @Override
+    void close();
+}
