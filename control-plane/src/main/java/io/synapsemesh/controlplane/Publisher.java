@@ -32,6 +32,12 @@ final class Publisher implements Consumer<Published> {
     public void accept(Published now) {
         if (now.documents().get(TRUST) instanceof Document document && document.spec() instanceof MeshTrust trust) {
             gate.expect(GateMember.Kind.EXTERNAL, trust.externalVerifiers());
+            // A peer polls our bundle and cannot say that it has it: an operator skips it by name.
+            gate.expect(
+                    GateMember.Kind.PEER,
+                    trust.federation().stream()
+                            .map(MeshTrust.Federation::trustDomain)
+                            .toList());
         }
         if (now.proxies() != proxies) {
             gate.declared(now.proxies());
