@@ -157,6 +157,8 @@ final class RootDesk {
         boolean madeTogether = state.next()
                 .or(state::previous)
                 .filter(other -> other.getNotBefore().equals(state.current().getNotBefore()))
+                // Those of day one end at different times; one made later may begin in the same second, and ends so.
+                .filter(other -> !other.getNotAfter().equals(state.current().getNotAfter()))
                 .isPresent();
         return madeTogether ? List.of() : List.of(outside(BOOTSTRAPS));
     }

@@ -46,7 +46,7 @@ public record Settings(
         Optional<BundlePort> bundlePort,
         Clock clock,
         SecureRandom random) {
-    /// Without a bundle endpoint.
+    /// At the standard rate and without a bundle endpoint.
     public Settings(
             Path config,
             Path dataDir,
@@ -62,7 +62,6 @@ public record Settings(
             UpstreamPolicy upstreams,
             AddressPolicy keyAddresses,
             SSLContext keyTrust,
-            SignRate signRate,
             Clock clock,
             SecureRandom random) {
         this(
@@ -80,7 +79,7 @@ public record Settings(
                 upstreams,
                 keyAddresses,
                 keyTrust,
-                signRate,
+                SignRate.STANDARD,
                 Optional.empty(),
                 clock,
                 random);

@@ -1,6 +1,5 @@
 package io.synapsemesh.controlplane;
 
-import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
@@ -111,7 +110,6 @@ public final class Running {
                 ANYWHERE,
                 AddressPolicy.PUBLIC,
                 TlsTrust.system(),
-                SignRate.STANDARD,
                 Clock.systemUTC(),
                 new SecureRandom());
     }

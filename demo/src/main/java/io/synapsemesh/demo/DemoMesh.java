@@ -1,6 +1,5 @@
 package io.synapsemesh.demo;
 
-import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.controlplane.Settings;
 import io.synapsemesh.controlplane.source.Removals;
@@ -111,7 +110,6 @@ final class DemoMesh {
                 new LoopbackUpstreams(),
                 new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
                 simulator.ca().clientContext(),
-                SignRate.STANDARD,
                 Clock.systemUTC(),
                 new SecureRandom());
     }

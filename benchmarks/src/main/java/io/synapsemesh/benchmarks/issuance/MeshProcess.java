@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// The main class of ours: a whole control plane as `serve` runs it, its audit log on disk, only its rate raised.
@@ -77,6 +78,7 @@ final class MeshProcess {
                 AddressPolicy.PUBLIC,
                 TlsTrust.system(),
                 new SignRate(1_000_000, Duration.ofNanos(1000), 64),
+                Optional.empty(),
                 Clock.systemUTC(),
                 new SecureRandom());
     }

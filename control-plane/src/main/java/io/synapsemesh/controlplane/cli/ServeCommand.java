@@ -1,7 +1,6 @@
 package io.synapsemesh.controlplane.cli;
 
 import io.synapsemesh.certs.crypto.NativeCrypto;
-import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.BundlePort;
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.controlplane.Refused;
@@ -221,7 +220,6 @@ final class ServeCommand implements Callable<Integer> {
                 UpstreamPolicy.PRODUCTION,
                 fetchPolicy(),
                 TlsTrust.system(),
-                SignRate.STANDARD,
                 Clock.systemUTC(),
                 new SecureRandom());
     }

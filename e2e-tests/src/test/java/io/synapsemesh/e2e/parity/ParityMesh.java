@@ -1,6 +1,5 @@
 package io.synapsemesh.e2e.parity;
 
-import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.controlplane.Settings;
 import io.synapsemesh.controlplane.pipeline.Published;
@@ -150,7 +149,6 @@ final class ParityMesh implements AutoCloseable {
                 LOOPBACK,
                 AddressPolicy.PUBLIC,
                 TlsTrust.system(),
-                SignRate.STANDARD,
                 Clock.systemUTC(),
                 new SecureRandom());
     }
