@@ -42,6 +42,7 @@ final class FaultyFront implements AutoCloseable {
     private final Forger forger;
     private final int port;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger posts = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Fault fault = Fault.NONE;
@@ -76,6 +77,11 @@ final class FaultyFront implements AutoCloseable {
 
     int calls() {
         return calls.get();
+    }
+
+    /// Those among them that make something.
+    int posts() {
+        return posts.get();
     }
 
     Fault fault() {
@@ -131,6 +137,9 @@ final class FaultyFront implements AutoCloseable {
             var request = read(client.getInputStream());
             if (request.isPresent()) {
                 calls.incrementAndGet();
+                if (request.get().method().equals("POST")) {
+                    posts.incrementAndGet();
+                }
                 answer(client, request.get(), during, pause);
             }
         } catch (IOException e) {
