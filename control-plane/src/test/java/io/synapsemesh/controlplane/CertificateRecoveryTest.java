@@ -132,8 +132,8 @@ class CertificateRecoveryTest {
         start(YEAR.multipliedBy(2)).close();
         String anchors = bootstrapCa();
         try (ControlPlane running = start(Duration.ZERO)) {
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(states(running))
-                    .containsOnly("Fresh"));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(states(running)).containsOnly("Fresh"));
             handshake(running, anchors);
             assertThat(recover().exit()).as("while serve runs").isEqualTo(1);
         }
