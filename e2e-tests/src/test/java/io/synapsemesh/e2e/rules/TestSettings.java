@@ -1,6 +1,5 @@
 package io.synapsemesh.e2e.rules;
 
-import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.Settings;
 import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.core.net.Cidr;
@@ -39,7 +38,6 @@ final class TestSettings {
                 new ThisMachine(),
                 new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
                 keyTrust,
-                SignRate.STANDARD,
                 Clock.systemUTC(),
                 new SecureRandom());
     }
