@@ -2,6 +2,7 @@ package io.synapsemesh.benchmarks.issuance;
 
 import io.synapsemesh.benchmarks.growth.SelfSigned;
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -9,8 +10,9 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /// What both ends of a bench connection show, and the belief of the end that only counts calls.
 final class Keys {
@@ -33,14 +35,27 @@ final class Keys {
         return of(pair, SelfSigned.certificate(pair));
     }
 
-    /// Believes everybody: both ends are ours, on loopback, and only the cost of the connection matters.
+    /// Believes everybody, whatever the host is called: both ends are ours, on loopback, and only the cost of the
+    /// connection matters.
     static TrustManager anyone() {
-        return new X509TrustManager() {
+        return new X509ExtendedTrustManager() {
             @Override
             public void checkClientTrusted(X509Certificate[] chain, String kind) {}
 
             @Override
+            public void checkClientTrusted(X509Certificate[] chain, String kind, Socket socket) {}
+
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine) {}
+
+            @Override
             public void checkServerTrusted(X509Certificate[] chain, String kind) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String kind, Socket socket) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String kind, SSLEngine engine) {}
 
             @Override
             public X509Certificate[] getAcceptedIssuers() {

@@ -7,17 +7,11 @@ import java.nio.file.Path;
 
 /// What Linux says of a process: proc(5).
 public final class ProcessFigures {
-    /// `sysconf(_SC_CLK_TCK)` is 100 on every Linux we support.
-    private static final double TICKS_PER_MILLI = 0.1;
-
     private ProcessFigures() {}
 
-    /// CPU time of all threads so far, user and system, in milliseconds (10 ms steps).
+    /// CPU time of all threads so far, user and system, in milliseconds.
     public static double cpuMillis(long pid) {
-        String stat = read(Path.of("/proc", Long.toString(pid), "stat"));
-        // The command name may hold spaces and brackets: fields are counted from its end, the state being the third.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_MILLI;
+        return CpuClock.nanos(pid) / 1e6;
     }
 
     /// Resident memory in KiB.
