@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
@@ -39,6 +40,14 @@ final class NodeDoor implements StreamAuthenticator {
     private final NodeTokens tokens;
     private final OperatorToken operator;
     private final Supplier<Map<DocumentRef, Proxy>> proxies;
+    private volatile Named named = Named.of(Map.of());
+
+    /// The proxies of one moment by their identity, so that a call costs the same however many there are.
+    private record Named(Map<DocumentRef, Proxy> of, Map<SpiffeId, List<Proxy>> byIdentity) {
+        static Named of(Map<DocumentRef, Proxy> proxies) {
+            return new Named(proxies, proxies.values().stream().collect(Collectors.groupingBy(Proxy::identity)));
+        }
+    }
 
     NodeDoor(NodeTokens tokens, OperatorToken operator, Supplier<Map<DocumentRef, Proxy>> proxies) {
         this.tokens = tokens;
@@ -108,19 +117,27 @@ final class NodeDoor implements StreamAuthenticator {
         if (identity.isEmpty()) {
             return new Authentication.Refused("not one SPIFFE id");
         }
-        List<Proxy> named = proxies.get().values().stream()
-                .filter(proxy -> proxy.identity().equals(identity.get()))
-                .toList();
-        if (named.size() != 1) {
-            return new Authentication.Refused(named.isEmpty() ? "no such proxy" : "several proxies have this identity");
+        List<Proxy> found = byIdentity().getOrDefault(identity.get(), List.of());
+        if (found.size() != 1) {
+            return new Authentication.Refused(found.isEmpty() ? "no such proxy" : "several proxies have this identity");
         }
         return new Authentication.Authenticated(
                 identity.get(),
-                named.getFirst().ref(),
+                found.getFirst().ref(),
                 leaf.getNotAfter().toInstant(),
                 leaf.getSerialNumber().toString(16),
                 Authentication.Place.ANY,
-                named.getFirst().replicas());
+                found.getFirst().replicas());
+    }
+
+    private Map<SpiffeId, List<Proxy>> byIdentity() {
+        var now = proxies.get();
+        var known = named;
+        if (known.of() != now) {
+            known = Named.of(now);
+            named = known;
+        }
+        return known.byIdentity();
     }
 
     /// Exactly one URI SAN: Envoy reads the first, others read any, so a second one is an attack or a mistake.

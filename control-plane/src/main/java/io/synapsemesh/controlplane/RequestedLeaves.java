@@ -68,6 +68,11 @@ final class RequestedLeaves {
             public X509Certificate signer() {
                 return issuer.signer();
             }
+
+            @Override
+            public boolean signsHere() {
+                return issuer.signsHere();
+            }
         };
     }
 

@@ -10,12 +10,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import javax.security.auth.x500.X500Principal;
 
 /// What is shown in the mesh, by the root each leaf was signed under. Signatures are not verified again, only names
 /// compared: a leaf is linted before it is held, and no two roots share a name.
@@ -47,7 +44,7 @@ final class ShownLeaves implements LiveLeaves {
     @Override
     public List<LiveLeaf> inForce() {
         var now = clock.instant();
-        var roots = roots();
+        var roots = anchors.get();
         var all = new ArrayList<LiveLeaf>(requested.get());
         for (Leaf leaf : held.get()) {
             if (now.isBefore(leaf.chain().notAfter())) {
@@ -68,24 +65,21 @@ final class ShownLeaves implements LiveLeaves {
     }
 
     String rootOf(CertificateChain chain) {
-        return rootOf(chain, roots());
+        return rootOf(chain, anchors.get());
     }
 
     /// From the leaf up, so that a cross-signed root counts for itself and not for the one that cross-signed it.
-    private static String rootOf(CertificateChain chain, Map<X500Principal, String> roots) {
+    private static String rootOf(CertificateChain chain, List<Anchors> anchors) {
         for (X509Certificate certificate : chain.certificates()) {
-            String root = roots.get(certificate.getIssuerX500Principal());
-            if (root != null) {
-                return root;
+            var issuer = certificate.getIssuerX500Principal();
+            for (Anchors each : anchors) {
+                for (X509Certificate root : each.certificates()) {
+                    if (root.getSubjectX500Principal().equals(issuer)) {
+                        return RootState.fingerprint(root);
+                    }
+                }
             }
         }
         return NO_ROOT;
-    }
-
-    private Map<X500Principal, String> roots() {
-        return anchors.get().stream()
-                .flatMap(each -> each.certificates().stream())
-                .collect(Collectors.toMap(
-                        X509Certificate::getSubjectX500Principal, RootState::fingerprint, (one, other) -> one));
     }
 }

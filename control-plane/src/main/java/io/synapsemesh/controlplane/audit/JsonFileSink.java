@@ -9,14 +9,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// Appends every event to its log under `audit/`. When [#accept] returns, the line was handed to the operating system;
 /// lines of the `audit` log (issuance, secrets, rotation, configuration) are on the disk as well. Lines of one log are
 /// written one at a time, so the sequence has neither gaps nor forks, also across restarts.
 public final class JsonFileSink implements EventSink, AutoCloseable {
-    private final OcsfLine encoder;
-    private final Map<LogName, Segments> logs = new EnumMap<>(LogName.class);
-    private final LineListener listener;
+    private final Map<LogName, SharedLog> logs = new EnumMap<>(LogName.class);
 
     /// @param segmentBytes when a file is this long, the next one begins
     /// @param segmentsMax files of one log; the oldest is deleted when there would be more
@@ -31,18 +30,21 @@ public final class JsonFileSink implements EventSink, AutoCloseable {
         void written(Event event, String line);
     }
 
-    private JsonFileSink(OcsfLine encoder, LineListener listener) {
-        this.encoder = encoder;
-        this.listener = listener;
-    }
+    private JsonFileSink() {}
 
     /// @param directory exists, and nobody else writes there
     /// @throws UncheckedIOException if a log cannot be continued
     public static JsonFileSink open(Path directory, OcsfLine encoder, Bounds bounds, LineListener listener) {
-        var sink = new JsonFileSink(encoder, listener);
+        return open(directory, encoder, bounds, listener, Segments.Disk.REAL);
+    }
+
+    static JsonFileSink open(
+            Path directory, OcsfLine encoder, Bounds bounds, LineListener listener, Segments.Disk disk) {
+        var sink = new JsonFileSink();
         try {
             for (LogName log : LogName.values()) {
-                sink.logs.put(log, Segments.open(directory, log.text(), bounds.segmentBytes(), bounds.segmentsMax()));
+                sink.logs.put(
+                        log, new SharedLog(Segments.open(directory, log.text(), bounds, disk), encoder, listener));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the audit log under " + directory + " cannot be continued", e);
@@ -52,41 +54,35 @@ public final class JsonFileSink implements EventSink, AutoCloseable {
 
     @Override
     public void accept(Event event) {
-        append(event, LogName.of(event) == LogName.AUDIT ? Segments.Durability.SYNCED : Segments.Durability.WRITTEN);
+        keep(LogName.of(event), List.of(event));
     }
 
     /// Many at once, with one wait for the disk: the first start reads thousands of documents.
     @Override
     public void acceptAll(List<? extends Event> events) {
-        for (int i = 0; i < events.size(); i++) {
-            boolean last = i == events.size() - 1;
-            append(events.get(i), last ? Segments.Durability.SYNCED : Segments.Durability.WRITTEN);
-        }
+        events.stream().collect(Collectors.groupingBy(LogName::of)).forEach(this::keep);
     }
 
-    private void append(Event event, Segments.Durability durability) {
-        Segments log = Objects.requireNonNull(logs.get(LogName.of(event)));
-        synchronized (log) {
-            String line = encoder.encode(event, log.next());
-            try {
-                log.append(line, durability);
-            } catch (IOException e) {
-                throw new UncheckedIOException("an event could not be kept", e);
+    private void keep(LogName name, List<? extends Event> events) {
+        var log = Objects.requireNonNull(logs.get(name));
+        try {
+            switch (name) {
+                case AUDIT -> log.sync(events);
+                case FLOW -> log.write(events);
             }
-            listener.written(event, line);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an event could not be kept", e);
         }
     }
 
     @Override
     public void close() {
-        for (Segments log : logs.values()) {
-            synchronized (log) {
-                try {
-                    log.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+        try {
+            for (SharedLog log : logs.values()) {
+                log.close();
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

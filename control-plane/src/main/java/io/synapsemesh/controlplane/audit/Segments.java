@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One log: files `<log>-<first sequence>.jsonl`, written to the end of the newest. Not thread-safe.
+/// One log: files `<log>-<first sequence>.jsonl`, written to the end of the newest. Not thread-safe, but that [#force]
+/// may run beside [#append].
 ///
 /// After a crash the last line may be torn. It was never acknowledged, so it is cut off and its number used again.
 final class Segments implements AutoCloseable {
@@ -23,66 +24,86 @@ final class Segments implements AutoCloseable {
     private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d{1,18})[,}]");
     private static final int TAIL_BYTES = 1 << 20;
 
-    /// What [#append] waits for.
-    enum Durability {
-        /// The operating system has the line: it outlives this process.
-        WRITTEN,
-        /// The disk has it: it outlives a power cut.
-        SYNCED
+    /// How the disk is waited for; a test makes it fail.
+    @FunctionalInterface
+    interface Disk {
+        Disk REAL = channel -> channel.force(false);
+
+        void force(FileChannel channel) throws IOException;
     }
 
     private final Path directory;
     private final String log;
     private final long bytesMax;
     private final int filesMax;
+    private final Disk disk;
     private FileChannel channel;
     private long next;
 
-    private Segments(Path directory, String log, long bytesMax, int filesMax, FileChannel channel, long next) {
+    private Segments(
+            Path directory, String log, JsonFileSink.Bounds bounds, Disk disk, FileChannel channel, long next) {
         this.directory = directory;
         this.log = log;
-        this.bytesMax = bytesMax;
-        this.filesMax = filesMax;
+        this.bytesMax = bounds.segmentBytes();
+        this.filesMax = bounds.segmentsMax();
+        this.disk = disk;
         this.channel = channel;
         this.next = next;
     }
 
-    static Segments open(Path directory, String log, long bytesMax, int filesMax) throws IOException {
+    static Segments open(Path directory, String log, JsonFileSink.Bounds bounds, Disk disk) throws IOException {
         List<Path> files = list(directory, log);
         if (files.isEmpty()) {
-            return new Segments(directory, log, bytesMax, filesMax, create(directory, log, 1), 1);
+            return new Segments(directory, log, bounds, disk, create(directory, log, 1), 1);
         }
         Path newest = files.getLast();
         var channel = FileChannel.open(newest, StandardOpenOption.READ, StandardOpenOption.WRITE);
         long last = repair(channel, newest);
         long next = last > 0 ? last + 1 : firstOf(newest, log);
-        return new Segments(directory, log, bytesMax, filesMax, channel, next);
+        return new Segments(directory, log, bounds, disk, channel, next);
     }
 
     long next() {
         return next;
     }
 
-    /// Writes the line of number [#next]. If it fails nothing of it stays.
-    void append(String line, Durability durability) throws IOException {
-        if (channel.position() >= bytesMax) {
-            rotate();
-        }
-        long start = channel.position();
+    /// A place in the log that can be gone back to until the next [#rotate].
+    record Mark(long position, long next) {}
+
+    Mark mark() throws IOException {
+        return new Mark(channel.position(), next);
+    }
+
+    /// Everything since `mark` was never there.
+    void cutBack(Mark mark) throws IOException {
+        channel.truncate(mark.position());
+        channel.position(mark.position());
+        next = mark.next();
+    }
+
+    /// Hands the line of number [#next] to the operating system: it outlives this process. If it fails nothing of it
+    /// stays.
+    void append(String line) throws IOException {
+        var before = mark();
         try {
             var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            if (durability == Durability.SYNCED) {
-                channel.force(false);
-            }
         } catch (IOException e) {
-            channel.truncate(start);
-            channel.position(start);
+            cutBack(before);
             throw e;
         }
         next++;
+    }
+
+    /// Waits until what was appended before is on the disk: it outlives a power cut.
+    void force() throws IOException {
+        disk.force(channel);
+    }
+
+    boolean isFull() throws IOException {
+        return channel.position() >= bytesMax;
     }
 
     @Override
@@ -91,9 +112,10 @@ final class Segments implements AutoCloseable {
         channel.close();
     }
 
-    private void rotate() throws IOException {
+    /// Begins the next file; all before it is on the disk then.
+    void rotate() throws IOException {
+        force();
         FileChannel fresh = create(directory, log, next);
-        channel.force(true);
         channel.close();
         channel = fresh;
         List<Path> files = list(directory, log);

@@ -2,6 +2,7 @@ package io.synapsemesh.controlplane.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,12 +10,20 @@ import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +94,85 @@ class JsonFileSinkTest {
         assertThat(sequences("flow"))
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, 400).boxed().toList());
+    }
+
+    @Test
+    void onlyOneOfACrowdWaitsForTheDiskAndItWaitsForAll() throws Exception {
+        var disk = new HeldDisk();
+        var told = new CopyOnWriteArrayList<String>();
+        try (var sink = disk.open(directory, told)) {
+            var crowd = crowd(sink, disk);
+            disk.release.countDown();
+
+            for (Future<?> one : crowd) {
+                one.get();
+            }
+            assertThat(disk.forced).hasValue(2);
+            assertThat(sequences("audit")).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+            assertThat(told).hasSize(8);
+        }
+    }
+
+    @Test
+    void whenTheDiskFailsNobodyWhoWaitedIsToldYesAndTheNumbersGoOn() throws Exception {
+        var disk = new HeldDisk();
+        var told = new CopyOnWriteArrayList<String>();
+        try (var sink = disk.open(directory, told)) {
+            var crowd = crowd(sink, disk);
+            disk.failing.set(true);
+            disk.release.countDown();
+
+            for (Future<?> one : crowd) {
+                assertThatThrownBy(one::get).hasCauseInstanceOf(UncheckedIOException.class);
+            }
+            assertThat(sequences("audit")).isEmpty();
+            assertThat(told).isEmpty();
+
+            disk.failing.set(false);
+            sink.accept(config(9));
+            assertThat(sequences("audit")).containsExactly(1L);
+            assertThat(told).hasSize(1);
+        }
+    }
+
+    /// The first waits for the disk, seven more have written.
+    private List<Future<?>> crowd(JsonFileSink sink, HeldDisk disk) throws InterruptedException {
+        var crowd = new ArrayList<Future<?>>();
+        crowd.add(disk.threads.submit(() -> sink.accept(config(1))));
+        disk.reached.await();
+        for (int i = 2; i <= 8; i++) {
+            int generation = i;
+            crowd.add(disk.threads.submit(() -> sink.accept(config(generation))));
+        }
+        await().untilAsserted(() -> assertThat(sequences("audit")).hasSize(8));
+        return crowd;
+    }
+
+    /// A disk whose first answer is held back.
+    private static final class HeldDisk {
+        private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch release = new CountDownLatch(1);
+        private final AtomicBoolean failing = new AtomicBoolean();
+        private final AtomicInteger forced = new AtomicInteger();
+
+        JsonFileSink open(Path directory, List<String> told) {
+            return JsonFileSink.open(
+                    directory, new OcsfLine("0"), JsonFileSink.Bounds.STANDARD, (e, l) -> told.add(l), this::force);
+        }
+
+        private void force(FileChannel channel) throws IOException {
+            forced.incrementAndGet();
+            reached.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            if (failing.get()) {
+                throw new IOException("no disk");
+            }
+        }
     }
 
     @Test
