@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,8 @@ public final class AdsServer {
     private final DoorEvents doorEvents;
     private final Sessions sessions;
     private final AdsStreams streams = new AdsStreams();
+    /// Calls of ADS begin on the network's threads, all others on a virtual one ([XdsPort]).
+    private final AuthenticatingInterceptor adsDoor;
     private final AuthenticatingInterceptor door;
     private final String controlPlane;
     private final AccessLogListener accessLogs;
@@ -65,15 +68,21 @@ public final class AdsServer {
                 new Quarantine());
         doorEvents = new DoorEvents(wiring.events(), wiring.counters(), wiring.timers());
         sessions = new Sessions(wiring.limits(), wiring.timers(), wiring.counters(), doorEvents);
-        door = new AuthenticatingInterceptor(wiring.authenticator(), sessions, wiring.counters(), wiring.limits());
+        adsDoor = door(wiring, Thread.ofVirtual().name("xds-authentication")::start);
+        door = door(wiring, Runnable::run);
         controlPlane = wiring.controlPlane();
         accessLogs = wiring.accessLogs();
+    }
+
+    private AuthenticatingInterceptor door(Wiring wiring, Executor checks) {
+        return new AuthenticatingInterceptor(
+                wiring.authenticator(), sessions, wiring.counters(), wiring.limits(), checks);
     }
 
     /// The services, each behind the credential check.
     public List<ServerServiceDefinition> services() {
         return List.of(
-                ServerInterceptors.intercept(ads(), door),
+                ServerInterceptors.intercept(ads(), adsDoor),
                 ServerInterceptors.intercept(new StatusService(streams, engine.limits()), door),
                 ServerInterceptors.intercept(new AccessLogSink(accessLogs, engine.limits(), engine.counters()), door));
     }

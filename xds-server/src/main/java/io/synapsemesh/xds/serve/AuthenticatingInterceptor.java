@@ -13,14 +13,16 @@ import io.synapsemesh.core.metric.Metrics;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Stands in front of every service of the port, so that no method, unary or stream, for work or for debugging, is
-/// reached without a credential. The check may block and runs on a virtual thread; no message is read before it
-/// ends.
+/// reached without a credential. The check may block and never runs on a thread that must not; no message is read
+/// before
+/// it ends.
 final class AuthenticatingInterceptor implements ServerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticatingInterceptor.class);
 
@@ -28,8 +30,12 @@ final class AuthenticatingInterceptor implements ServerInterceptor {
     private final Sessions sessions;
     private final Counters counters;
     private final Semaphore pending;
+    private final Executor checks;
 
-    AuthenticatingInterceptor(StreamAuthenticator authenticator, Sessions sessions, Counters counters, Limits limits) {
+    /// @param checks runs a check: on a new thread for calls that begin on the network's own, at once for others
+    AuthenticatingInterceptor(
+            StreamAuthenticator authenticator, Sessions sessions, Counters counters, Limits limits, Executor checks) {
+        this.checks = checks;
         this.authenticator = authenticator;
         this.sessions = sessions;
         this.counters = counters;
@@ -48,7 +54,7 @@ final class AuthenticatingInterceptor implements ServerInterceptor {
         }
         var deferred = new DeferredListener<Q>();
         Context context = Context.current();
-        Thread.ofVirtual().name("xds-authentication").start(() -> {
+        checks.execute(() -> {
             try {
                 Authentication who = check(call, headers);
                 deferred.open(open(who, guarded, headers, context, next));
@@ -115,6 +121,13 @@ final class AuthenticatingInterceptor implements ServerInterceptor {
 
     private <Q> ServerCall.Listener<Q> tracked(Session session, ServerCall.Listener<Q> listener) {
         return new SimpleForwardingServerCallListener<>(listener) {
+            @Override
+            public void onHalfClose() {
+                if (!sessions.hasExpired(session)) {
+                    super.onHalfClose();
+                }
+            }
+
             @Override
             public void onCancel() {
                 sessions.closed(session);

@@ -1,6 +1,7 @@
 package io.synapsemesh.xds.serve;
 
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ final class Session {
         this.who = who;
         this.address = address;
         this.call = call;
+    }
+
+    /// One request, one answer.
+    boolean isUnary() {
+        return call.getMethodDescriptor().getType() == MethodDescriptor.MethodType.UNARY;
     }
 
     Authentication who() {

@@ -83,8 +83,10 @@ final class Sessions {
             if (late) {
                 session.end(revokedStatus());
             }
-            Duration left = Duration.between(timers.now(), peer.expiry());
-            session.expireBy(timers.after(left, () -> expire(session, peer.expiry())));
+            if (!session.isUnary()) {
+                Duration left = Duration.between(timers.now(), peer.expiry());
+                session.expireBy(timers.after(left, () -> expire(session, peer.expiry())));
+            }
             placed(peer, session)
                     .flatMap(address -> addresses.opened(peer.credentialId(), address))
                     .ifPresent(other ->
@@ -153,6 +155,19 @@ final class Sessions {
             }
         }
         return ended;
+    }
+
+    /// Ends a call of one request whose credential expired while the request was on its way. Such a call has no alarm
+    /// of
+    /// its own: it is worth nothing before its request is there.
+    boolean hasExpired(Session session) {
+        if (session.isUnary()
+                && session.who() instanceof Authentication.Authenticated peer
+                && !timers.now().isBefore(peer.expiry())) {
+            expire(session, peer.expiry());
+            return true;
+        }
+        return false;
     }
 
     private void expire(Session session, Instant expiry) {

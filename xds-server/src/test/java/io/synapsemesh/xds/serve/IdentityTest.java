@@ -6,6 +6,7 @@ import static io.synapsemesh.xds.serve.World.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.io.ByteStreams;
+import io.envoyproxy.envoy.service.status.v3.ClientStatusDiscoveryServiceGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -152,6 +153,22 @@ final class IdentityTest {
         }
     }
 
+    /// A call of one request has no alarm: what counts is the credential at the time its request comes.
+    @Test
+    void aRequestThatComesAfterItsCredentialExpiredIsNotServed() throws Exception {
+        assertThat(fetchedAfter(Duration.ofHours(24).minusSeconds(1))).isEqualTo(Status.Code.OK);
+        assertThat(fetchedAfter(Duration.ofSeconds(1))).isEqualTo(Status.Code.UNAUTHENTICATED);
+    }
+
+    private Status.Code fetchedAfter(Duration wait) throws Exception {
+        int before = mesh.checked.get();
+        var call = begin(
+                ClientStatusDiscoveryServiceGrpc.getFetchClientStatusMethod().getFullMethodName(), Mesh.GATEWAY_TOKEN);
+        Awaitility.await().until(() -> mesh.checked.get() > before);
+        mesh.timers.advance(wait);
+        return call.completed();
+    }
+
     /// Every method of every service, present and future, with no credential and with a bad one.
     @Test
     void noMethodOfThePortIsReachedWithoutACredential() throws Exception {
@@ -188,6 +205,11 @@ final class IdentityTest {
     }
 
     private Status.Code call(String method, @org.jspecify.annotations.Nullable String token) throws Exception {
+        return begin(method, token).completed();
+    }
+
+    /// A call whose request was not sent yet.
+    private Begun begin(String method, @org.jspecify.annotations.Nullable String token) {
         var headers = new Metadata();
         if (token != null) {
             headers.put(XdsClient.AUTHORIZATION, "Bearer " + token);
@@ -209,9 +231,15 @@ final class IdentityTest {
                 },
                 headers);
         call.request(1);
-        call.sendMessage(new byte[0]);
-        call.halfClose();
-        return ended.get(10, TimeUnit.SECONDS).getCode();
+        return new Begun(call, ended);
+    }
+
+    private record Begun(ClientCall<byte[], byte[]> call, CompletableFuture<Status> ended) {
+        Status.Code completed() throws Exception {
+            call.sendMessage(new byte[0]);
+            call.halfClose();
+            return ended.get(10, TimeUnit.SECONDS).getCode();
+        }
     }
 
     private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -42,6 +43,7 @@ final class Mesh implements AutoCloseable {
     final List<String> accessLog = new CopyOnWriteArrayList<>();
     /// `given 1 bundle`: what was heard, the stream, the secret.
     final List<String> secrets = new CopyOnWriteArrayList<>();
+    final AtomicInteger checked = new AtomicInteger();
     volatile boolean eventsBroken;
     volatile boolean secretsBroken;
     final AdsServer ads;
@@ -172,6 +174,7 @@ final class Mesh implements AutoCloseable {
     }
 
     private Authentication authenticate(StreamAuthenticator.Presented presented) {
+        checked.incrementAndGet();
         String header = presented.metadata().get(XdsClient.AUTHORIZATION);
         String shown = header == null || header.equals("Bearer ")
                 ? presented.tls().flatMap(Mesh::uriOfPeer).orElse("")
