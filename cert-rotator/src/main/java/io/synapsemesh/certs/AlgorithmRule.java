@@ -1,6 +1,14 @@
 package io.synapsemesh.certs;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -40,14 +48,15 @@ public enum AlgorithmRule {
     private static final int EXPONENT_BITS_MAX = 33;
     private static final Set<ASN1ObjectIdentifier> CURVES =
             Set.of(SECObjectIdentifiers.secp256r1, SECObjectIdentifiers.secp384r1);
-    private static final Set<ASN1ObjectIdentifier> ECDSA = Set.of(
-            X9ObjectIdentifiers.ecdsa_with_SHA256,
-            X9ObjectIdentifiers.ecdsa_with_SHA384,
-            X9ObjectIdentifiers.ecdsa_with_SHA512);
-    private static final Set<ASN1ObjectIdentifier> RSA = Set.of(
-            PKCSObjectIdentifiers.sha256WithRSAEncryption,
-            PKCSObjectIdentifiers.sha384WithRSAEncryption,
-            PKCSObjectIdentifiers.sha512WithRSAEncryption);
+    /// With the names the JCA calls them by.
+    private static final Map<ASN1ObjectIdentifier, String> ECDSA = Map.of(
+            X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA256withECDSA",
+            X9ObjectIdentifiers.ecdsa_with_SHA384, "SHA384withECDSA",
+            X9ObjectIdentifiers.ecdsa_with_SHA512, "SHA512withECDSA");
+    private static final Map<ASN1ObjectIdentifier, String> RSA = Map.of(
+            PKCSObjectIdentifiers.sha256WithRSAEncryption, "SHA256withRSA",
+            PKCSObjectIdentifiers.sha384WithRSAEncryption, "SHA384withRSA",
+            PKCSObjectIdentifiers.sha512WithRSAEncryption, "SHA512withRSA");
 
     /// The rule that `key` breaks.
     ///
@@ -64,12 +73,28 @@ public enum AlgorithmRule {
     public static Optional<AlgorithmRule> brokenBy(AlgorithmIdentifier signature) {
         var kind = signature.getAlgorithm();
         ASN1Encodable parameters = signature.getParameters();
-        if (ECDSA.contains(kind)) {
+        if (ECDSA.containsKey(kind)) {
             return when(parameters != null, SIGNATURE_PARAMETERS);
         }
-        return RSA.contains(kind)
+        return RSA.containsKey(kind)
                 ? when(!(parameters instanceof ASN1Null), SIGNATURE_PARAMETERS)
                 : Optional.of(SIGNATURE_KIND);
+    }
+
+    /// A key that breaks no rule, as the provider in use has it.
+    ///
+    /// @throws GeneralSecurityException if the provider does not take it
+    public static PublicKey key(SubjectPublicKeyInfo key) throws GeneralSecurityException, IOException {
+        boolean isRsa = key.getAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption);
+        return KeyFactory.getInstance(isRsa ? "RSA" : "EC").generatePublic(new X509EncodedKeySpec(key.getEncoded()));
+    }
+
+    /// What a signature of an algorithm that breaks no rule is verified with.
+    ///
+    /// @throws NoSuchAlgorithmException if it breaks one
+    public static Signature verifier(AlgorithmIdentifier signature) throws NoSuchAlgorithmException {
+        var kind = signature.getAlgorithm();
+        return Signature.getInstance(ECDSA.getOrDefault(kind, RSA.getOrDefault(kind, kind.getId())));
     }
 
     private static Optional<AlgorithmRule> ofCurve(SubjectPublicKeyInfo key) {

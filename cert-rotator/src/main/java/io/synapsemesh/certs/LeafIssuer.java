@@ -19,4 +19,11 @@ public non-sealed interface LeafIssuer extends LeafSource {
     ///
     /// @throws IssuanceFailed as [#anchors]
     X509Certificate signer();
+
+    /// Whether it signs in this process, with a key that was seen to be its signer's when it was opened. Then a
+    /// signature
+    /// of a moment ago is not verified once more; of everybody else it is.
+    default boolean signsHere() {
+        return false;
+    }
 }

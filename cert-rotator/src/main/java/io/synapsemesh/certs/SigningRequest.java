@@ -3,14 +3,13 @@ package io.synapsemesh.certs;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.SignatureException;
 import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
-import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
 /// A PKCS#10 request whose signature was checked: proof that the asker holds the key. Nothing else in it is believed;
 /// names and lifetime come from the [LeafRequest], which the control plane made.
@@ -39,18 +38,14 @@ public final class SigningRequest {
             throw new IssuanceRefused(RequestRule.ENCODING, fault.rule(), "not DER at byte " + fault.offset());
         });
         try {
-            var request = new JcaPKCS10CertificationRequest(der);
+            var request = new PKCS10CertificationRequest(der);
             requireFrame(request);
-            PublicKey key = request.getPublicKey();
-            if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
-                throw notItsOwn();
-            }
+            PublicKey key = AlgorithmRule.key(request.getSubjectPublicKeyInfo());
+            requireOwnSignature(request, key);
             return new SigningRequest(der.clone(), key);
         } catch (IssuanceRefused e) {
             throw e;
-        } catch (PKCSException e) {
-            throw notItsOwn();
-        } catch (IOException | GeneralSecurityException | OperatorCreationException | RuntimeException e) {
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
             // Hostile DER makes Bouncy Castle throw nearly anything; whatever it is, there is no certificate.
             throw new IssuanceRefused(RequestRule.UNREADABLE, String.valueOf(e.getMessage()));
         }
@@ -64,7 +59,7 @@ public final class SigningRequest {
         return publicKey;
     }
 
-    private static void requireFrame(JcaPKCS10CertificationRequest request) throws IOException {
+    private static void requireFrame(PKCS10CertificationRequest request) throws IOException {
         var info = request.toASN1Structure().getCertificationRequestInfo();
         if (info.getVersion().intValueExact() != 0) {
             throw new IssuanceRefused(RequestRule.VERSION, "version " + info.getVersion() + " instead of 0");
@@ -81,7 +76,7 @@ public final class SigningRequest {
         RequestedExtensions.require(request.getAttributes());
     }
 
-    private static void requireSignature(JcaPKCS10CertificationRequest request, SubjectPublicKeyInfo key) {
+    private static void requireSignature(PKCS10CertificationRequest request, SubjectPublicKeyInfo key) {
         AlgorithmIdentifier signature = request.getSignatureAlgorithm();
         AlgorithmRule.brokenBy(signature).ifPresent(rule -> {
             throw new IssuanceRefused(RequestRule.SIGNATURE_ALGORITHM, rule, "signed with " + signature.getAlgorithm());
@@ -98,8 +93,20 @@ public final class SigningRequest {
         }
     }
 
-    private static IssuanceRefused notItsOwn() {
-        return new IssuanceRefused(RequestRule.PROOF_OF_POSSESSION, "it is not signed by its own key");
+    private static void requireOwnSignature(PKCS10CertificationRequest request, PublicKey key)
+            throws IOException, GeneralSecurityException {
+        var verifier = AlgorithmRule.verifier(request.getSignatureAlgorithm());
+        verifier.initVerify(key);
+        verifier.update(request.toASN1Structure().getCertificationRequestInfo().getEncoded(ASN1Encoding.DER));
+        boolean own;
+        try {
+            own = verifier.verify(request.getSignature());
+        } catch (SignatureException malformed) {
+            own = false;
+        }
+        if (!own) {
+            throw new IssuanceRefused(RequestRule.PROOF_OF_POSSESSION, "it is not signed by its own key");
+        }
     }
 
     @Override

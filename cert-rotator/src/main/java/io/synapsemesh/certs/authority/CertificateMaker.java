@@ -1,12 +1,12 @@
 package io.synapsemesh.certs.authority;
 
 import io.synapsemesh.certs.Pem;
+import io.synapsemesh.certs.Times;
 import io.synapsemesh.certs.profile.LeafProfile;
 import io.synapsemesh.core.secret.SecretBytes;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.KeyPair;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -29,11 +28,10 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -80,14 +78,15 @@ final class CertificateMaker {
         Instant one = issuer.certificate().getNotAfter().toInstant();
         Instant other = subject.getNotAfter().toInstant();
         var name = X500Name.getInstance(subject.getSubjectX500Principal().getEncoded());
-        var builder = builder(subjectOf(issuer), from, one.isBefore(other) ? one : other, name, subject.getPublicKey());
-        return sign(builder, issuer.open(), b -> {
+        var builder =
+                builder(issuer.open().subject(), from, one.isBefore(other) ? one : other, name, subject.getPublicKey());
+        return sign(builder, issuer.open().key(), b -> {
             authority(b, pathLength, subject.getPublicKey());
             add(
                     b,
                     Extension.authorityKeyIdentifier,
                     Criticality.NO,
-                    utils().createAuthorityKeyIdentifier(issuer.certificate().getPublicKey()));
+                    issuer.open().keyIdentifier());
             copy(subject, Extension.subjectAlternativeName, b);
             copy(subject, Extension.nameConstraints, b);
             return b;
@@ -109,14 +108,14 @@ final class CertificateMaker {
     /// A certificate authority under `issuer` that can sign only leaves, and only within `constraints`.
     Root intermediate(Root issuer, String title, NameConstraints constraints, Instant from, Instant until) {
         KeyPair pair = io.synapsemesh.certs.LeafKey.p256(random);
-        var builder = builder(subjectOf(issuer), from, until, named(title), pair.getPublic());
-        var certificate = sign(builder, issuer.open(), b -> {
+        var builder = builder(issuer.open().subject(), from, until, named(title), pair.getPublic());
+        var certificate = sign(builder, issuer.open().key(), b -> {
             authority(b, 0, pair.getPublic());
             add(
                     b,
                     Extension.authorityKeyIdentifier,
                     Criticality.NO,
-                    utils().createAuthorityKeyIdentifier(issuer.certificate().getPublicKey()));
+                    issuer.open().keyIdentifier());
             add(b, Extension.extendedKeyUsage, Criticality.NO, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
             add(b, Extension.nameConstraints, Criticality.YES, constraints);
             return b;
@@ -135,7 +134,7 @@ final class CertificateMaker {
                 builder,
                 Extension.authorityKeyIdentifier,
                 Criticality.NO,
-                utils().createAuthorityKeyIdentifier(root.getPublicKey()));
+                Root.keyIdentifiers().createAuthorityKeyIdentifier(root.getPublicKey()));
         add(
                 builder,
                 Extension.subjectAlternativeName,
@@ -149,8 +148,8 @@ final class CertificateMaker {
     X509Certificate leaf(
             Root issuer, PublicKey key, LeafProfile profile, Optional<String> commonName, Instant from, Instant until) {
         var subject = commonName.map(CertificateMaker::named).orElse(new X500Name(""));
-        var builder = builder(subjectOf(issuer), from, until, subject, key);
-        return sign(builder, issuer.open(), b -> {
+        var builder = builder(issuer.open().subject(), from, until, subject, key);
+        return sign(builder, issuer.open().key(), b -> {
             add(
                     b,
                     Extension.subjectAlternativeName,
@@ -162,12 +161,16 @@ final class CertificateMaker {
                     .sorted(java.util.Comparator.comparing(KeyPurposeId::getId))
                     .toArray(KeyPurposeId[]::new);
             add(b, Extension.extendedKeyUsage, Criticality.NO, new ExtendedKeyUsage(purposes));
-            add(b, Extension.subjectKeyIdentifier, Criticality.NO, utils().createSubjectKeyIdentifier(key));
+            add(
+                    b,
+                    Extension.subjectKeyIdentifier,
+                    Criticality.NO,
+                    Root.keyIdentifiers().createSubjectKeyIdentifier(key));
             add(
                     b,
                     Extension.authorityKeyIdentifier,
                     Criticality.NO,
-                    utils().createAuthorityKeyIdentifier(issuer.certificate().getPublicKey()));
+                    issuer.open().keyIdentifier());
             return b;
         });
     }
@@ -188,12 +191,22 @@ final class CertificateMaker {
     private static void authority(X509v3CertificateBuilder builder, int pathLength, PublicKey key) {
         add(builder, Extension.basicConstraints, Criticality.YES, new BasicConstraints(pathLength));
         add(builder, Extension.keyUsage, Criticality.YES, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-        add(builder, Extension.subjectKeyIdentifier, Criticality.NO, utils().createSubjectKeyIdentifier(key));
+        add(
+                builder,
+                Extension.subjectKeyIdentifier,
+                Criticality.NO,
+                Root.keyIdentifiers().createSubjectKeyIdentifier(key));
     }
 
     private X509v3CertificateBuilder builder(
             X500Name issuer, Instant from, Instant until, X500Name subject, PublicKey key) {
-        return new JcaX509v3CertificateBuilder(issuer, serial(), Date.from(from), Date.from(until), subject, key);
+        return new X509v3CertificateBuilder(
+                issuer,
+                serial(),
+                Times.write(from),
+                Times.write(until),
+                subject,
+                SubjectPublicKeyInfo.getInstance(key.getEncoded()));
     }
 
     private X509Certificate sign(
@@ -226,12 +239,6 @@ final class CertificateMaker {
         }
     }
 
-    /// The bytes of the issuer's own name: a re-encoded one might differ and break the path.
-    private static X500Name subjectOf(Root issuer) {
-        return X500Name.getInstance(
-                issuer.certificate().getSubjectX500Principal().getEncoded());
-    }
-
     private static X500Name named(String commonName) {
         return new X500NameBuilder(BCStyle.INSTANCE)
                 .addRDN(BCStyle.CN, commonName.length() > 64 ? commonName.substring(0, 64) : commonName)
@@ -247,14 +254,6 @@ final class CertificateMaker {
             builder.addExtension(oid, criticality == Criticality.YES, value);
         } catch (CertIOException e) {
             throw new IllegalStateException("extension " + oid + " has an encoding", e);
-        }
-    }
-
-    private static JcaX509ExtensionUtils utils() {
-        try {
-            return new JcaX509ExtensionUtils();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1 for key identifiers (RFC 5280 4.2.1.2)", e);
         }
     }
 }

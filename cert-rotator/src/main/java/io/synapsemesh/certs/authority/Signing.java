@@ -1,21 +1,17 @@
 package io.synapsemesh.certs.authority;
 
-import io.synapsemesh.certs.Anchors;
-import io.synapsemesh.certs.CertificateChain;
 import io.synapsemesh.certs.DeclaredHosts;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.IssuanceRefused;
 import io.synapsemesh.certs.LeafRequest;
-import io.synapsemesh.certs.profile.ChainLint;
 import io.synapsemesh.certs.profile.LeafProfile;
-import io.synapsemesh.certs.profile.Violation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 
-/// What the three authorities share before and after a signature: the declared hosts, the dates, the lint.
+/// What the authorities share before a signature: the declared hosts and the dates. What comes out is linted by whoever
+/// asked, as the leaf of any issuer is; once is enough.
 ///
 /// @param backdate for verifiers whose clock is behind; at most [LeafProfile#BACKDATE_MAX]
 record Signing(CertificateMaker maker, DeclaredHosts hosts, Clock clock, Duration backdate) {
@@ -26,7 +22,7 @@ record Signing(CertificateMaker maker, DeclaredHosts hosts, Clock clock, Duratio
     }
 
     /// From when to when; never longer than the signer lives, and never so short that it would be useless.
-    record Validity(Instant now, Instant from, Instant until) {}
+    record Validity(Instant from, Instant until) {}
 
     void requireDeclared(LeafRequest request) {
         var declared = hosts.of(request.name());
@@ -54,15 +50,6 @@ record Signing(CertificateMaker maker, DeclaredHosts hosts, Clock clock, Duratio
             throw new IssuanceFailed("the root that signs " + request.name().text() + " begins at " + rootFrom
                     + ", after now (" + now + "). Fix: set this machine's clock.");
         }
-        return new Validity(now, from.isBefore(rootFrom) ? rootFrom : from, until);
-    }
-
-    CertificateChain linted(CertificateChain chain, LeafRequest request, Anchors anchors, Instant now) {
-        List<Violation> found = ChainLint.check(chain, LeafProfile.of(request), anchors, now);
-        if (!found.isEmpty()) {
-            throw new IssuanceRefused(
-                    "a certificate for " + request.name().text() + " would break the profile: " + found);
-        }
-        return chain;
+        return new Validity(from.isBefore(rootFrom) ? rootFrom : from, until);
     }
 }

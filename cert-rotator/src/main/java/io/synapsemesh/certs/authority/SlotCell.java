@@ -23,7 +23,15 @@ final class SlotCell implements KeptRoots {
     private final AuthorityName authority;
     private final SlotFile file;
     private final Making making;
-    private volatile RootSlots slots;
+    private volatile Held held;
+
+    /// The slots and what they vouch for, of one moment: made at a write, because every signature and every bundle
+    /// asks.
+    private record Held(RootSlots slots, Anchors anchors) {
+        static Held of(RootSlots slots) {
+            return new Held(slots, slots.anchors());
+        }
+    }
 
     /// How a further root of this authority is made.
     ///
@@ -50,48 +58,48 @@ final class SlotCell implements KeptRoots {
         this.authority = authority;
         this.file = file;
         this.making = making;
-        this.slots = slots;
+        this.held = Held.of(slots);
     }
 
     RootSlots now() {
-        return slots;
+        return held.slots();
     }
 
     Anchors anchors() {
-        return slots.anchors();
+        return held.anchors();
     }
 
     @Override
     public RootState state() {
-        return slots.state(authority);
+        return now().state(authority);
     }
 
     @Override
     public synchronized void prepare(Rotation rotation) {
-        put(slots.prepared(slots.next().orElseGet(() -> making.fresh(making.life())), rotation));
+        put(now().prepared(now().next().orElseGet(() -> making.fresh(making.life())), rotation));
     }
 
     @Override
     public synchronized void activate(Rotation rotation) {
-        put(slots.activated(crossSigned(), rotation));
+        put(now().activated(crossSigned(), rotation));
     }
 
     @Override
     public synchronized void rollBack(Rotation rotation) {
-        put(slots.rolledBack(rotation));
+        put(now().rolledBack(rotation));
     }
 
     @Override
     public synchronized void keep(Rotation rotation) {
-        put(slots.keeping(rotation));
+        put(now().keeping(rotation));
     }
 
     @Override
     public synchronized void finish() {
-        boolean back = slots.rotation()
+        boolean back = now().rotation()
                 .filter(rotation -> rotation.phase() == Phase.ROLLING_BACK)
                 .isPresent();
-        put(RootSlots.stable(slots.current(), back ? keptNext() : freshNext(), back ? slots.retiring() : List.of()));
+        put(RootSlots.stable(now().current(), back ? keptNext() : freshNext(), back ? now().retiring() : List.of()));
     }
 
     /// The chain as it is sent, with the cross-signed root behind it while there is one: for those who
@@ -105,7 +113,7 @@ final class SlotCell implements KeptRoots {
     }
 
     private Optional<Root> keptNext() {
-        return authority instanceof AuthorityName.Door ? slots.next() : Optional.empty();
+        return authority instanceof AuthorityName.Door ? now().next() : Optional.empty();
     }
 
     /// Lives twice as long, because it waits for one life before it signs.
@@ -116,13 +124,13 @@ final class SlotCell implements KeptRoots {
     }
 
     private Optional<X509Certificate> crossSigned() {
-        Root old = slots.current();
+        Root old = now().current();
         int permitted = old.certificate().getBasicConstraints() - 1;
         var from = making.from();
         Instant since = old.certificate().getNotBefore().toInstant();
         return permitted < making.pathBelow()
                 ? Optional.empty()
-                : slots.next()
+                : now().next()
                         .map(next -> making.maker()
                                 .cross(
                                         old,
@@ -133,6 +141,6 @@ final class SlotCell implements KeptRoots {
 
     private void put(RootSlots next) {
         file.write(next);
-        slots = next;
+        held = Held.of(next);
     }
 }

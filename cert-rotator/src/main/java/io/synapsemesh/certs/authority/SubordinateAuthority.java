@@ -3,6 +3,7 @@ package io.synapsemesh.certs.authority;
 import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.CertificateChain;
 import io.synapsemesh.certs.DeclaredHosts;
+import io.synapsemesh.certs.IssuanceRefused;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.SigningRequest;
 import io.synapsemesh.certs.profile.ChainLint;
@@ -113,6 +114,12 @@ public final class SubordinateAuthority {
                         validity.from(),
                         validity.until());
         var chain = new CertificateChain(List.of(leaf, intermediate.certificate()));
-        return signing.linted(chain, request, anchors, validity.now());
+        var found = ChainLint.check(
+                chain, LeafProfile.of(request), anchors, signing.clock().instant());
+        if (!found.isEmpty()) {
+            throw new IssuanceRefused(
+                    "a certificate for " + request.name().text() + " would break the profile: " + found);
+        }
+        return chain;
     }
 }

@@ -113,7 +113,7 @@ public final class SigningDesk {
         var chain = issuer.issue(request, csr);
         var bundle = ports.bundle().get();
         Instant now = clock.instant();
-        requireSound(chain, request, csr.publicKey(), bundle, now);
+        requireSound(issuer, chain, request, csr.publicKey(), bundle, now);
         ports.events()
                 .accept(new Event.Issued(
                         now,
@@ -128,11 +128,19 @@ public final class SigningDesk {
 
     /// What an issuer gives is looked at whoever it is; here there is no key of ours that could be compared.
     private static void requireSound(
-            CertificateChain chain, LeafRequest request, PublicKey key, TrustBundle bundle, Instant now) {
+            LeafIssuer issuer,
+            CertificateChain chain,
+            LeafRequest request,
+            PublicKey key,
+            TrustBundle bundle,
+            Instant now) {
         if (!chain.leaf().getPublicKey().equals(key)) {
             throw new IssuanceFailed("the issuer certified another key than the one that was asked for");
         }
-        var found = ChainLint.check(chain, LeafProfile.of(request), bundle.anchors(), now);
+        var profile = LeafProfile.of(request);
+        var found = issuer.signsHere()
+                ? ChainLint.checkSignedHere(chain, profile, bundle.anchors(), now)
+                : ChainLint.check(chain, profile, bundle.anchors(), now);
         if (!found.isEmpty()) {
             throw new IssuanceFailed("the issuer gave a certificate outside the profile: " + found);
         }

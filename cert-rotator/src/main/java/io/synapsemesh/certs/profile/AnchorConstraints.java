@@ -18,11 +18,11 @@ final class AnchorConstraints {
     private AnchorConstraints() {}
 
     static boolean allow(X509Certificate root, CertificateChain chain) {
+        if (root.getExtensionValue(Extension.nameConstraints.getId()) == null) {
+            return true;
+        }
         try {
             var extension = new JcaX509CertificateHolder(root).getExtension(Extension.nameConstraints);
-            if (extension == null) {
-                return true;
-            }
             var constraints = NameConstraints.getInstance(extension.getParsedValue());
             var validator = new PKIXNameConstraintValidator();
             if (constraints.getPermittedSubtrees() != null) {

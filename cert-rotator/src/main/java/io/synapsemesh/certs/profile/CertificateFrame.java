@@ -2,9 +2,9 @@ package io.synapsemesh.certs.profile;
 
 import io.synapsemesh.certs.StrictDer;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -12,7 +12,9 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509CertificateHolder;
 
 /// What a certificate's bytes show before a parser folds it away: encodings that are not DER, extensions that stand
 /// there twice, defaults that are written out.
@@ -22,12 +24,14 @@ final class CertificateFrame {
 
     private CertificateFrame() {}
 
-    /// What is wrong with the outside of one certificate; nothing else is worth asking then.
-    static List<Violation> check(byte[] der) {
-        var found = new ArrayList<Violation>();
+    /// One certificate, parsed once; absent if something is wrong with its outside, which `found` then says, and
+    /// nothing
+    /// else is worth asking.
+    static Optional<X509CertificateHolder> read(byte[] der, List<Violation> found) {
+        int before = found.size();
         requireDer(der, "the certificate", found);
-        if (!found.isEmpty()) {
-            return found;
+        if (found.size() > before) {
+            return Optional.empty();
         }
         try {
             var certificate = ASN1Sequence.getInstance(der);
@@ -35,10 +39,18 @@ final class CertificateFrame {
                 throw new IllegalArgumentException(certificate.size() + " parts instead of three");
             }
             checkSigned(ASN1Sequence.getInstance(certificate.getObjectAt(0)), found);
+            return found.size() > before
+                    ? Optional.empty()
+                    : Optional.of(new X509CertificateHolder(Certificate.getInstance(certificate)));
         } catch (IOException | RuntimeException e) {
-            found.add(new Violation(ProfileRule.UNPARSABLE, "not a readable certificate: " + e));
+            // Whatever a parser throws on hostile DER, the certificate is refused.
+            found.add(unparsable(e));
+            return Optional.empty();
         }
-        return found;
+    }
+
+    static Violation unparsable(Exception e) {
+        return new Violation(ProfileRule.UNPARSABLE, "not a readable certificate: " + e);
     }
 
     private static void checkSigned(ASN1Sequence signed, List<Violation> found) throws IOException {

@@ -54,9 +54,32 @@ public final class ChainLint {
         OTHER
     }
 
+    /// The profile and the names of the path, its signature left out: for a leaf that was signed here a moment ago by
+    /// the
+    /// root it names.
+    public static List<Violation> checkSignedHere(
+            CertificateChain chain, LeafProfile profile, Anchors anchors, Instant now) {
+        var found = leafViolations(chain, profile, now);
+        boolean named = anchors.certificates().stream()
+                .anyMatch(root -> endsUnder(chain, 1, root)
+                        && validity(root, now).isEmpty()
+                        && isFollowedBySelf(
+                                chain.certificates()
+                                        .subList(1, chain.certificates().size()),
+                                root));
+        if (!named) {
+            found.add(Violation.of(ProfileRule.CHAIN, Fault.NO_ROOT, "no root of the bundle has its issuer's name"));
+        }
+        return List.copyOf(found);
+    }
+
+    private static List<Violation> leafViolations(CertificateChain chain, LeafProfile profile, Instant now) {
+        return new ArrayList<>(LeafLint.check(Pem.der(chain.leaf()), profile, now));
+    }
+
     /// The profile, the signers in between and the path.
     public static List<Violation> check(CertificateChain chain, LeafProfile profile, Anchors anchors, Instant now) {
-        var found = new ArrayList<>(LeafLint.check(Pem.der(chain.leaf()), profile, now));
+        var found = leafViolations(chain, profile, now);
         var domain = profile.uri().map(SpiffeId::trustDomain);
         for (X509Certificate signer :
                 chain.certificates().subList(1, chain.certificates().size())) {
@@ -117,9 +140,7 @@ public final class ChainLint {
         var certificates = chain.certificates();
         for (int length = 1; length <= certificates.size(); length++) {
             if (endsUnder(chain, length, root)) {
-                boolean onlyItself = certificates.subList(length, certificates.size()).stream()
-                        .allMatch(rest -> isSameAuthority(rest, root));
-                return onlyItself
+                return isFollowedBySelf(certificates.subList(length, certificates.size()), root)
                         ? pathFault(new CertificateChain(certificates.subList(0, length)), root, now)
                         : Optional.of(Fault.ORDER);
             }
@@ -177,6 +198,10 @@ public final class ChainLint {
 
     private static boolean endsUnder(CertificateChain chain, int length, X509Certificate root) {
         return chain.certificates().get(length - 1).getIssuerX500Principal().equals(root.getSubjectX500Principal());
+    }
+
+    private static boolean isFollowedBySelf(List<X509Certificate> rest, X509Certificate root) {
+        return rest.stream().allMatch(certificate -> isSameAuthority(certificate, root));
     }
 
     private static boolean isSameAuthority(X509Certificate certificate, X509Certificate root) {

@@ -1,7 +1,7 @@
 package io.synapsemesh.certs.profile;
 
 import io.synapsemesh.certs.AlgorithmRule;
-import java.io.IOException;
+import io.synapsemesh.certs.Times;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,22 +52,21 @@ public final class LeafLint {
         if (der.length > BYTES_MAX) {
             return List.of(new Violation(ProfileRule.TOO_LARGE, der.length + " bytes, at most " + BYTES_MAX));
         }
-        var frame = CertificateFrame.check(der);
-        if (!frame.isEmpty()) {
-            return frame;
-        }
+        CertificateFrame.read(der, found).ifPresent(certificate -> check(certificate, profile, now, found));
+        return List.copyOf(found);
+    }
+
+    private static void check(
+            X509CertificateHolder certificate, LeafProfile profile, Instant now, List<Violation> found) {
         try {
-            var certificate = new X509CertificateHolder(der);
             checkFrame(certificate, profile, found);
             checkValidity(certificate, profile, now, found);
             checkKey(certificate.getSubjectPublicKeyInfo(), found);
             checkUse(certificate, profile, found);
             NameLint.check(certificate, profile, found);
-        } catch (IOException | RuntimeException e) {
-            // Whatever a parser throws on hostile DER, the certificate is refused.
-            found.add(new Violation(ProfileRule.UNPARSABLE, "not a readable certificate: " + e));
+        } catch (RuntimeException e) {
+            found.add(CertificateFrame.unparsable(e));
         }
-        return List.copyOf(found);
     }
 
     private static void checkFrame(X509CertificateHolder certificate, LeafProfile profile, List<Violation> found) {
@@ -93,8 +92,9 @@ public final class LeafLint {
 
     private static void checkValidity(
             X509CertificateHolder certificate, LeafProfile profile, Instant now, List<Violation> found) {
-        Instant from = certificate.getNotBefore().toInstant();
-        Instant until = certificate.getNotAfter().toInstant();
+        var signed = certificate.toASN1Structure();
+        Instant from = Times.read(signed.getStartDate());
+        Instant until = Times.read(signed.getEndDate());
         if (!from.isBefore(until)) {
             found.add(new Violation(ProfileRule.VALIDITY_ORDER, "ends at " + until + ", begins at " + from));
         }

@@ -3,7 +3,6 @@ package io.synapsemesh.certs.profile;
 import io.synapsemesh.certs.AlgorithmRule;
 import io.synapsemesh.certs.Pem;
 import io.synapsemesh.core.identity.TrustDomain;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -24,12 +23,17 @@ public final class RootLint {
 
     public static List<Violation> check(X509Certificate root, Optional<TrustDomain> trustDomain) {
         var found = new ArrayList<Violation>();
-        found.addAll(CertificateFrame.check(Pem.der(root)));
-        if (!found.isEmpty()) {
-            return List.copyOf(found);
-        }
+        CertificateFrame.read(Pem.der(root), found)
+                .ifPresent(certificate -> check(root, certificate, trustDomain, found));
+        return List.copyOf(found);
+    }
+
+    private static void check(
+            X509Certificate root,
+            X509CertificateHolder certificate,
+            Optional<TrustDomain> trustDomain,
+            List<Violation> found) {
         try {
-            var certificate = new X509CertificateHolder(Pem.der(root));
             AlgorithmRule.brokenBy(certificate.getSubjectPublicKeyInfo())
                     .ifPresent(rule -> found.add(Violation.of(ProfileRule.KEY_ALGORITHM, rule, "the key of a root")));
             AlgorithmRule.brokenBy(certificate.getSignatureAlgorithm())
@@ -38,12 +42,11 @@ public final class RootLint {
             checkUse(certificate, found);
             checkNames(certificate, trustDomain, found);
             root.verify(root.getPublicKey());
-        } catch (IOException | RuntimeException e) {
-            found.add(new Violation(ProfileRule.UNPARSABLE, "not a readable certificate: " + e));
+        } catch (RuntimeException e) {
+            found.add(CertificateFrame.unparsable(e));
         } catch (GeneralSecurityException e) {
             found.add(new Violation(ProfileRule.CHAIN, "a root is signed by itself: " + e.getMessage()));
         }
-        return List.copyOf(found);
     }
 
     private static void checkUse(X509CertificateHolder certificate, List<Violation> found) {

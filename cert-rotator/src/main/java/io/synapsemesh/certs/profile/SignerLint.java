@@ -3,7 +3,6 @@ package io.synapsemesh.certs.profile;
 import io.synapsemesh.certs.AlgorithmRule;
 import io.synapsemesh.certs.Pem;
 import io.synapsemesh.core.identity.TrustDomain;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -29,20 +28,19 @@ public final class SignerLint {
         if (der.length > LeafLint.BYTES_MAX) {
             return List.of(new Violation(ProfileRule.TOO_LARGE, der.length + " bytes, at most " + LeafLint.BYTES_MAX));
         }
-        var found = new ArrayList<>(CertificateFrame.check(der));
-        if (!found.isEmpty()) {
-            return List.copyOf(found);
-        }
+        var found = new ArrayList<Violation>();
+        CertificateFrame.read(der, found).ifPresent(holder -> check(holder, trustDomain, found));
+        return List.copyOf(found);
+    }
+
+    private static void check(X509CertificateHolder holder, Optional<TrustDomain> trustDomain, List<Violation> found) {
         try {
-            var holder = new X509CertificateHolder(der);
             checkAlgorithms(holder, found);
             checkUse(holder, found);
             checkNames(holder, trustDomain, found);
-        } catch (IOException | RuntimeException e) {
-            // Whatever a parser throws on hostile DER, the certificate is refused.
-            found.add(new Violation(ProfileRule.UNPARSABLE, "not a readable certificate: " + e));
+        } catch (RuntimeException e) {
+            found.add(CertificateFrame.unparsable(e));
         }
-        return List.copyOf(found);
     }
 
     private static void checkAlgorithms(X509CertificateHolder certificate, List<Violation> found) {

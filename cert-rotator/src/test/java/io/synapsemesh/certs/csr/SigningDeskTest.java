@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SigningDeskTest {
     private static final SpiffeId CALLER = Fixture.SIDECAR.identity();
@@ -134,10 +136,11 @@ class SigningDeskTest {
         assertThat(refused.message()).doesNotContain("vault.internal");
     }
 
-    @Test
-    void refusesACertificateForAnotherKeyWhateverTheIssuerSays() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesACertificateForAnotherKeyWhateverTheIssuerSays(boolean here) {
         var foreign = LeafKey.generate(Fixture.RANDOM);
-        issuer = new Bent(authorities.mesh()) {
+        issuer = new Bent(authorities.mesh(), here) {
             @Override
             public CertificateChain issue(LeafRequest request, SigningRequest csr) {
                 return super.issue(request, foreign.csr());
@@ -147,15 +150,24 @@ class SigningDeskTest {
         assertThat(why(desk().sign(CALLER, key.csr().der(), Optional.empty()))).isEqualTo(SignAnswer.Why.UNAVAILABLE);
     }
 
-    @Test
-    void refusesACertificateForAnotherIdentityWhateverTheIssuerSays() {
-        issuer = new Bent(authorities.mesh()) {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesACertificateForAnotherIdentityWhateverTheIssuerSays(boolean here) {
+        issuer = new Bent(authorities.mesh(), here) {
             @Override
             public CertificateChain issue(LeafRequest request, SigningRequest csr) {
                 var other = LeafRequest.of(new LeafName.Svid(OTHER), List.of(), request.lifetime());
                 return super.issue(other, csr);
             }
         };
+
+        assertThat(why(desk().sign(CALLER, key.csr().der(), Optional.empty()))).isEqualTo(SignAnswer.Why.UNAVAILABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesACertificateUnderARootThatIsNotInTheBundle(boolean here) {
+        issuer = new Bent(new Fixture().authorities().mesh(), here);
 
         assertThat(why(desk().sign(CALLER, key.csr().der(), Optional.empty()))).isEqualTo(SignAnswer.Why.UNAVAILABLE);
     }
@@ -246,9 +258,20 @@ class SigningDeskTest {
 
     private static class Bent implements LeafIssuer {
         private final LeafIssuer straight;
+        private final boolean here;
 
         Bent(LeafIssuer straight) {
+            this(straight, false);
+        }
+
+        Bent(LeafIssuer straight, boolean here) {
             this.straight = straight;
+            this.here = here;
+        }
+
+        @Override
+        public boolean signsHere() {
+            return here;
         }
 
         @Override
