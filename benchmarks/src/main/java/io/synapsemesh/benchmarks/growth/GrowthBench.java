@@ -93,9 +93,7 @@ public final class GrowthBench {
         }
     }
 
-    /// So many in a turn that the 10 ms steps of the CPU clock do not matter, and so few that the next look at all
-    /// files
-    /// falls after it.
+    /// So few in a turn that the next look at all files falls after it.
     private static int count(Edit edit) {
         return switch (edit) {
             case BINDING, POLICY -> 20;

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param workspaces of the world
 /// @param rounds     in each of which every system has its turn
 /// @param changes    of a turn whose change costs much
-/// @param cheap      of a turn whose change costs little, so that the 10 ms steps of the CPU clock do not matter
+/// @param cheap      of a turn whose change costs little
 /// @param warmUp     changes before the first round: the JIT's own work is not a server's
 public record Effort(List<Integer> streams, int workspaces, int rounds, int changes, int cheap, int warmUp) {
     public static Effort full() {

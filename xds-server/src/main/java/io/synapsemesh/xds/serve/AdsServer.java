@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class AdsServer {
     private static final Logger LOG = LoggerFactory.getLogger(AdsServer.class);
 
+    /// So many streams are given their messages at once: the network's threads wake up for all of them, and not for each.
+    private static final int TOGETHER = 32;
+
     private final Engine engine;
     private final DoorEvents doorEvents;
     private final Sessions sessions;
@@ -162,21 +165,38 @@ public final class AdsServer {
 
     private void publish(Snapshot next, Map<DocumentRef, Map<TypeUrl, Set<String>>> changes) {
         witness(next, changes);
-        changes.forEach((proxy, types) -> {
-            View view = next.view(proxy);
-            if (view == null) {
-                return;
+        var together = new ArrayList<AdsStream>(TOGETHER);
+        try {
+            changes.forEach((proxy, types) -> publish(next, proxy, types, together));
+        } finally {
+            release(together);
+        }
+    }
+
+    private void publish(
+            Snapshot next, DocumentRef proxy, Map<TypeUrl, Set<String>> types, List<AdsStream> together) {
+        View view = next.view(proxy);
+        if (view == null) {
+            return;
+        }
+        types.forEach((type, names) -> names.forEach(name -> {
+            engine.quarantine().changed(proxy, type, name);
+            if (view.type(type).get(name) == null) {
+                engine.store().forget(proxy, type, name);
             }
-            types.forEach((type, names) -> names.forEach(name -> {
-                engine.quarantine().changed(proxy, type, name);
-                if (view.type(type).get(name) == null) {
-                    engine.store().forget(proxy, type, name);
-                }
-            }));
-            for (AdsStream stream : streams.of(proxy)) {
-                publish(stream, view, types);
+        }));
+        for (AdsStream stream : streams.of(proxy)) {
+            together.add(stream);
+            attempt(stream, () -> stream.publish(view, types));
+            if (together.size() == TOGETHER) {
+                release(together);
             }
-        });
+        }
+    }
+
+    private static void release(List<AdsStream> together) {
+        together.forEach(stream -> attempt(stream, stream::release));
+        together.clear();
     }
 
     /// A secret that many hold is written down for all of them at once: a thousand streams would wait a thousand times
@@ -216,9 +236,9 @@ public final class AdsServer {
     }
 
     /// One broken stream does not keep a change from the others.
-    private static void publish(AdsStream stream, View view, Map<TypeUrl, Set<String>> changes) {
+    private static void attempt(AdsStream stream, Runnable step) {
         try {
-            stream.publish(view, changes);
+            step.run();
         } catch (RuntimeException e) {
             LOG.error("a stream failed: proxy={}", stream.peer().proxy().qualifiedName(), e);
             stream.fail();

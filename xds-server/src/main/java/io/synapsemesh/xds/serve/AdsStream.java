@@ -55,7 +55,11 @@ final class AdsStream {
     /// Secrets whose grant is written down and that are not sent yet, by name.
     private final Map<String, Resource> foretold = new HashMap<>();
 
+    /// Sent as far as the protocol goes, and on its way only at [#release].
+    private final List<Frame> held = new ArrayList<>();
+
     private View view = View.empty();
+    private boolean holding;
     private boolean identified;
     private boolean ended;
     private String agent = "";
@@ -155,11 +159,12 @@ final class AdsStream {
         foretold.clear();
     }
 
-    /// The view has moved on. Called in the order of publication.
+    /// The view has moved on. Called in the order of publication; nothing goes out before [#release].
     synchronized void publish(View next, Map<TypeUrl, Set<String>> changes) {
         if (ended) {
             return;
         }
+        holding = true;
         view = next;
         changes.forEach((type, names) -> {
             Subscription subscription = subscriptions.get(type);
@@ -168,6 +173,13 @@ final class AdsStream {
             }
         });
         pump();
+    }
+
+    /// Lets go what [#publish] made, and what came to it since.
+    synchronized void release() {
+        holding = false;
+        held.forEach(outlet::send);
+        held.clear();
     }
 
     /// The transport takes messages again.
@@ -331,7 +343,12 @@ final class AdsStream {
     private void send(Subscription subscription, Delivery delivery) {
         String nonce = Long.toString(++nonces);
         subscription.sent(new Subscription.Outstanding(nonce, delivery));
-        outlet.send(wire.frame(delivery, nonce));
+        var frame = wire.frame(delivery, nonce);
+        if (holding) {
+            held.add(frame);
+        } else {
+            outlet.send(frame);
+        }
         engine.counters().add(Metrics.XDS_RESPONSES, delivery.type().shortName(), 1);
         Subscription endpoints = subscriptions.get(TypeUrl.ENDPOINT);
         if (delivery.type().equals(TypeUrl.CLUSTER) && endpoints != null) {
