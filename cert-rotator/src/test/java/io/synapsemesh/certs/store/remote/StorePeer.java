@@ -1,6 +1,8 @@
 package io.synapsemesh.certs.store.remote;
 
 import io.synapsemesh.certs.store.ByteStore;
+import io.synapsemesh.certs.store.StoreFailed;
+import java.io.UncheckedIOException;
 
 /// A store's far side, running, and as many clients of it as a case wants.
 public interface StorePeer extends AutoCloseable {
@@ -18,6 +20,11 @@ public interface StorePeer extends AutoCloseable {
 
     /// Bytes; one more is refused.
     int contentBytesMax();
+
+    /// What an operation that failed throws: a store of this machine has no codes of its own.
+    default Class<? extends UncheckedIOException> failure() {
+        return StoreFailed.class;
+    }
 
     @Override
     void close();
