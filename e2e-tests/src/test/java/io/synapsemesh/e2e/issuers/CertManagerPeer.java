@@ -105,9 +105,8 @@ final class CertManagerPeer implements IssuerPeer {
     }
 
     /// What is in the status is the controllers', what is on the wire the front's. The tidying up behind the last good
-    /// answer is let to its end first: it would meet the fault at a moment of its own, and an answer of "not now"
-    to it
-    /// holds everybody.
+    /// answer is let to its end first: it would meet the fault at a moment of its own, and a "not now" to it holds
+    /// everybody.
     @Override
     public void become(Fault fault) {
         if (fault != Fault.NONE) {

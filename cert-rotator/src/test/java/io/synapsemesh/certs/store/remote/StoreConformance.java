@@ -240,13 +240,10 @@ public final class StoreConformance {
         var store = peer.client();
         store.write("mesh.slots", OLD);
         peer.become(which.fault().orElseThrow());
-        for (var operation : operations(store, which)) {
-            if (which == StoreCase.SLOW || which == StoreCase.STALLED) {
-                Turn.givenAwayFor(() -> fails(peer, operation, codes));
-            } else {
-                fails(peer, operation, codes);
-            }
-            clock.advance(Duration.ofSeconds(31));
+        if (which == StoreCase.SLOW || which == StoreCase.STALLED) {
+            Turn.givenAwayFor(() -> everyOneFails(peer, clock, operations(store, which), codes));
+        } else {
+            everyOneFails(peer, clock, operations(store, which), codes);
         }
         peer.become(StoreFault.NONE);
         var held = recovered(store, clock);
@@ -255,6 +252,14 @@ public final class StoreConformance {
         }
         store.write("mesh.slots", NEW);
         assertThat(peer.client().read("mesh.slots")).contains(NEW);
+    }
+
+    private static void everyOneFails(
+            StorePeer peer, ShiftedClock clock, List<ThrowingCallable> operations, List<Code> codes) {
+        for (var operation : operations) {
+            fails(peer, operation, codes);
+            clock.advance(Duration.ofSeconds(31));
+        }
     }
 
     /// Where each costs a deadline, one of a kind. The answer to a deletion may be empty, and then cannot be torn.
