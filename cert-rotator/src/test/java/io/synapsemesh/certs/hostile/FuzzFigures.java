@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// What a run of [FuzzTest] found, as rows of `build/figures`. A reader that let an input through to anything but
-/// taking
-/// or refusing it has failed its test and has no row.
+/// taking or refusing it has failed its test and has no row.
 final class FuzzFigures {
     private static final int GOOD_INPUTS = 20_000;
     private static final int WANTED = 1_000_000;

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Two waits lie behind an issuer that asked to be left alone: the breaker's and the retry's own. Whatever is drawn, they
-/// are over within a minute.
+/// Two waits lie behind an issuer that asked to be left alone: the breaker's and the retry's own. Whatever is drawn,
+/// they are over within a minute.
 class RetryAfterHoldTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(60);
@@ -17,9 +17,7 @@ class RetryAfterHoldTest {
     @Test
     void anIssuerThatIsWellAgainIsAskedWithinAMinuteWhateverItSaidBefore() {
         for (int seed = 0; seed < 100_000; seed++) {
-            assertThat(askedAgain(new Random(seed)))
-                    .as("seed %s", seed)
-                    .isLessThanOrEqualTo(RECOVERY_MAX);
+            assertThat(askedAgain(new Random(seed))).as("seed %s", seed).isLessThanOrEqualTo(RECOVERY_MAX);
         }
     }
 

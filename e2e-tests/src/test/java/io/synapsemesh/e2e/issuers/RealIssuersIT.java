@@ -13,8 +13,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The rows of the conformance table whose far side is more than a JVM. Most of a case is waiting for a deadline, so
-/// the
-/// cases run beside each other.
+/// the cases run beside each other.
 final class RealIssuersIT {
     @SuppressWarnings("NullAway.Init") // set before all tests
     private static StepCa ca;

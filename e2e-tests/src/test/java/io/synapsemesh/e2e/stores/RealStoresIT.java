@@ -11,8 +11,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The rows of the stores' table whose far side is a real server. Most of a case is waiting for a deadline, so the
-/// cases
-/// run beside each other, each in a namespace of its own.
+/// cases run beside each other, each in a namespace of its own.
 final class RealStoresIT {
     @SuppressWarnings("NullAway.Init") // set before all tests
     private static RealApiServer kubernetes;

@@ -9,7 +9,6 @@ public interface JwksListener {
     void changed(JwksQuery query, JwksResult result);
 
     /// A fetch ended: with a key set, also one that is no other than before, or with the reason why not. Keys that
-    /// stand
-    /// in the document are not fetched.
+    /// stand in the document are not fetched.
     default void fetched(JwksQuery query, Optional<String> failure) {}
 }
