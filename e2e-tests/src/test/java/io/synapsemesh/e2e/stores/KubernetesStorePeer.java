@@ -7,7 +7,6 @@ import io.synapsemesh.certs.store.ByteStore;
 import io.synapsemesh.certs.store.kubernetes.KubernetesSecretsConfig;
 import io.synapsemesh.certs.store.kubernetes.KubernetesSecretsStore;
 import io.synapsemesh.certs.store.remote.RemoteStore;
-import io.synapsemesh.certs.store.remote.StoreConformance;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Cut;
 import io.synapsemesh.certs.store.remote.StoreFault;
 import io.synapsemesh.certs.store.remote.StorePeer;
@@ -30,6 +29,9 @@ import org.awaitility.Awaitility;
 final class KubernetesStorePeer implements StorePeer {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Duration EFFECT_WITHIN = Duration.ofSeconds(30);
+    /// A real server on a loaded machine takes its time for the largest content.
+    private static final Duration DEADLINE = Duration.ofSeconds(8);
+
     private static final int CONTENT_BYTES_MAX = 1024 * 1024;
     private static final String ROLE = """
             {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"synapsemesh"},"rules":[
@@ -95,7 +97,7 @@ final class KubernetesStorePeer implements StorePeer {
                 .withCaCertData(Base64.getEncoder().encodeToString(root))
                 .build();
         var store = KubernetesSecretsStore.open(
-                new KubernetesSecretsConfig(access, namespace, StoreConformance.DEADLINE), "synapsemesh-ca-", clock);
+                new KubernetesSecretsConfig(access, namespace, DEADLINE), "synapsemesh-ca-", clock);
         opened.add(store);
         return store;
     }
@@ -170,6 +172,11 @@ final class KubernetesStorePeer implements StorePeer {
     @Override
     public int calls() {
         return front.calls();
+    }
+
+    @Override
+    public Duration deadline() {
+        return DEADLINE;
     }
 
     @Override
