@@ -314,7 +314,8 @@ public final class StoreConformance {
             }
             assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(1024).doesNotContain("SMS1", "U01TM");
         });
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(peer.deadline().plus(SLACK));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isLessThan(peer.deadline().plus(SLACK));
     }
 
     private static byte[] bytes(String text) {
