@@ -34,7 +34,7 @@ import org.junit.jupiter.api.DynamicTest;
 /// one another: they may run beside each other, and take turns ([Turn]).
 public final class StoreConformance {
     /// Of one operation, in every row whose far side is a fake.
-    public static final Duration DEADLINE = Duration.ofSeconds(3);
+    public static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private static final Duration SLACK = Duration.ofSeconds(5);
     private static final int CALLS_MAX = 12;
