@@ -32,6 +32,7 @@ import io.synapsemesh.controlplane.state.DataSeal;
 import io.synapsemesh.controlplane.state.OperatorToken;
 import io.synapsemesh.controlplane.status.StatusFiles;
 import io.synapsemesh.core.diagnostic.Code;
+import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.metric.Metrics;
@@ -186,6 +187,10 @@ public final class ControlPlane implements AutoCloseable {
                     JsonFileSink.Bounds.STANDARD,
                     (event, line) -> {
                         meters.count(Metrics.AUDIT_EVENTS, 1, "event", event.word());
+                        if (event instanceof Event.Issued issued) {
+                            meters.count(
+                                    Metrics.CERTIFICATES_ISSUED, 1, "outcome", issued.granted() ? "issued" : "refused");
+                        }
                         feed.publish(line);
                     }));
 
@@ -228,6 +233,7 @@ public final class ControlPlane implements AutoCloseable {
                     fetcher,
                     directory.folder(DataDirectory.Part.JWKS),
                     late::keysChanged,
+                    meters,
                     settings.clock(),
                     settings.random()));
             var federation = closing.add(new FederationDesk(
@@ -286,7 +292,7 @@ public final class ControlPlane implements AutoCloseable {
                     Start::caller);
             var publisher =
                     new Publisher(ads, gate, late::statusChanged).andThen(now -> federation.follow(now.trust()));
-            var pipeline = closing.add(new Pipeline(world, publisher));
+            var pipeline = closing.add(new Pipeline(world, publisher, took -> meters.time(Metrics.COMPILE, took)));
             late.set(world, pipeline);
 
             var statusFiles = new StatusFiles(folder(directory, DataDirectory.Part.STATUS), settings.clock());

@@ -1,10 +1,13 @@
 package io.synapsemesh.controlplane;
 
+import io.synapsemesh.controlplane.admin.Meters;
 import io.synapsemesh.controlplane.pipeline.TokenKeys;
+import io.synapsemesh.core.metric.Metrics;
 import io.synapsemesh.core.model.Provider;
 import io.synapsemesh.core.model.ProviderType;
 import io.synapsemesh.identity.jwks.Fetcher;
 import io.synapsemesh.identity.jwks.JwksArchive;
+import io.synapsemesh.identity.jwks.JwksListener;
 import io.synapsemesh.identity.jwks.JwksLoop;
 import io.synapsemesh.identity.jwks.JwksQuery;
 import io.synapsemesh.identity.jwks.JwksResult;
@@ -36,18 +39,9 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
     private volatile @Nullable JwksLoop loop;
 
     /// @param changed called when keys came, changed or went
-    KeyDesk(Fetcher fetcher, JwksArchive archive, Runnable changed, Clock clock, SecureRandom random) {
+    KeyDesk(Fetcher fetcher, JwksArchive archive, Runnable changed, Meters meters, Clock clock, SecureRandom random) {
         this.fetching = Executors.newVirtualThreadPerTaskExecutor();
-        this.store = new JwksStore(
-                fetcher,
-                archive,
-                (query, result) -> {
-                    report(query, result);
-                    changed.run();
-                },
-                fetching,
-                clock,
-                random);
+        this.store = new JwksStore(fetcher, archive, new Told(changed, meters), fetching, clock, random);
         this.clock = clock;
     }
 
@@ -126,6 +120,19 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
                         other.tenant().equals(issuer.tenant()) && other.url().endsWith(MICROSOFT_V2))
                 .findFirst()
                 .orElse(issuer);
+    }
+
+    private record Told(Runnable changed, Meters meters) implements JwksListener {
+        @Override
+        public void changed(JwksQuery query, JwksResult result) {
+            report(query, result);
+            changed.run();
+        }
+
+        @Override
+        public void fetched(JwksQuery query, Optional<String> failure) {
+            meters.count(Metrics.JWKS_FETCHES, 1, "outcome", failure.isEmpty() ? "good" : "failed");
+        }
     }
 
     private static void report(JwksQuery query, JwksResult result) {

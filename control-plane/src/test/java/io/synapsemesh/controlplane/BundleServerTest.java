@@ -80,13 +80,12 @@ final class BundleServerTest {
     /// Before the handshake, and after it.
     @Test
     void leavesWhoSaysNothing() throws Exception {
-        try (var silent = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            silent.setSoTimeout(30_000);
-            assertThat(silent.getInputStream().read()).isEqualTo(-1);
-        }
-        try (var silent = connect()) {
-            silent.setSoTimeout(30_000);
-            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+        try (var before = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                var after = connect()) {
+            for (var silent : List.of(before, after)) {
+                silent.setSoTimeout(30_000);
+                assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import io.synapsemesh.controlplane.admin.Meters;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.model.Provider;
@@ -46,6 +47,7 @@ final class KeyDeskTest {
     private final OidcIssuerFake issuers = OidcIssuerFake.start(ca, Clock.systemUTC());
     private final Map<String, byte[]> disk = new ConcurrentHashMap<>();
     private final AtomicInteger changes = new AtomicInteger();
+    private final Meters meters = new Meters();
     private KeyDesk desk = open(new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))));
 
     @AfterEach
@@ -68,6 +70,7 @@ final class KeyDeskTest {
         assertThat(kids(desk.of(entra).get(tenant.issuerV2()))).isEqualTo(published(tenant.issuer()));
         assertThat(kids(desk.of(entra).get(tenant.issuerV1()))).isEqualTo(published(tenant.issuer()));
         assertThat(changes).hasPositiveValue();
+        assertThat(meters.scrape()).contains("synapsemesh_jwks_fetches_total{outcome=\"good\"} ");
     }
 
     @Test
@@ -142,6 +145,7 @@ final class KeyDeskTest {
                     }
                 },
                 changes::incrementAndGet,
+                meters,
                 Clock.systemUTC(),
                 new SecureRandom());
     }

@@ -20,7 +20,7 @@ public final class BoundedCall {
         var worker = Thread.ofVirtual().name("bounded call").start(() -> {
             try {
                 answer.complete(call.call());
-            } catch (Exception e) {
+            } catch (Throwable e) { // an error too, such as a library that is not whole: nobody else would hear of it
                 answer.completeExceptionally(e);
             } finally {
                 Thread.interrupted(); // meant for the call

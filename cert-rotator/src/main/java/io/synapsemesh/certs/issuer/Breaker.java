@@ -11,12 +11,14 @@ import java.util.concurrent.atomic.AtomicReference;
 /// holds, every call fails at once and nothing goes over the network. One for each issuer, shared by all leaves.
 ///
 /// It holds for a moment after a failure, and for as long as the issuer itself asked (RFC 9110 section 10.2.3), but
-/// never longer than [#HOLD_MAX]: a wrong `Retry-After` must not outlast a leaf.
+/// never longer than [#HOLD_MAX]: a wrong `Retry-After` must not outlast a leaf, nor keep it a minute from an issuer
+/// that is well again. The rotator's attempts meanwhile fail at once and wait twice as long each time: at most the
+/// fifth one falls into the hold, and after it the next comes within 32 s.
 public final class Breaker {
     /// After a failure that named no time.
     public static final Duration HOLD_STANDARD = Duration.ofSeconds(1);
 
-    public static final Duration HOLD_MAX = Duration.ofSeconds(30);
+    public static final Duration HOLD_MAX = Duration.ofSeconds(25);
 
     private final Clock clock;
     private final AtomicReference<Optional<Hold>> hold = new AtomicReference<>(Optional.empty());

@@ -3,16 +3,27 @@ package io.synapsemesh.certs.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.IOException;
 import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Whatever bytes come, a reader takes them or refuses them; nothing else is ever thrown. The soak gives each a million
-/// (`-Dsynapsemesh.fuzz=1000000`).
+/// (`-Dsynapsemesh.fuzz=1000000`) and writes what it found to `build/figures` (`-Dsynapsemesh.fuzz.figures=readers`).
 class FuzzTest {
     private static final int INPUTS = Integer.getInteger("synapsemesh.fuzz", 20_000);
     private static final long SEED = Long.getLong("synapsemesh.fuzz.seed", 4);
+    /// Empty for a run that is no soak.
+    private static final String PUBLISHED_AS = System.getProperty("synapsemesh.fuzz.figures", "");
+
+    private static final FuzzFigures FIGURES = new FuzzFigures(INPUTS);
+
+    @AfterAll
+    static void write() throws IOException {
+        FIGURES.write(PUBLISHED_AS);
+    }
 
     @ParameterizedTest
     @EnumSource(Targets.class)
@@ -32,6 +43,9 @@ class FuzzTest {
         }
         // A fuzzer whose every input is refused at the door, or none, looks at nothing.
         assertThat(taken).as("taken of %d", INPUTS).isLessThan(INPUTS);
+        if (!PUBLISHED_AS.isEmpty()) {
+            FIGURES.passed(target, seed);
+        }
     }
 
     @ParameterizedTest

@@ -1,15 +1,12 @@
 package io.synapsemesh.certs.issuer;
 
 import io.synapsemesh.certs.Fixture;
-import io.synapsemesh.certs.LeafName;
-import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.MemoryStore;
 import io.synapsemesh.certs.authority.Authorities;
 import io.synapsemesh.certs.authority.AuthorityConfig;
 import io.synapsemesh.certs.store.KeyEncryptionKey;
 import io.synapsemesh.certs.store.Seal;
-import io.synapsemesh.core.identity.SpiffeId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -66,17 +63,6 @@ final class EmbeddedRow {
                     Fixture::declared,
                     clock,
                     Fixture.RANDOM);
-        }
-
-        @Override
-        public LeafRequest good() {
-            return Fixture.workspaceRequest();
-        }
-
-        @Override
-        public LeafRequest refused() {
-            var stranger = new LeafName.Svid(SpiffeId.parse("spiffe://other.example/ns/etl/sa/nightly"));
-            return LeafRequest.of(stranger, List.of(), Duration.ofHours(24));
         }
 
         @Override

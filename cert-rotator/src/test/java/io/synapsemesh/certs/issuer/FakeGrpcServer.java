@@ -43,7 +43,7 @@ public final class FakeGrpcServer implements AutoCloseable {
         this.tls = tls;
         this.service = service.asking(() -> fault);
         this.authentication = List.of(authentication);
-        this.server = listen(0, tls);
+        this.server = LoopbackPorts.open(at -> listen(at, tls));
         this.port = server.getPort();
     }
 
@@ -61,7 +61,11 @@ public final class FakeGrpcServer implements AutoCloseable {
         if (isOtherServer(before) || isOtherServer(next)) {
             stop();
             if (next != Fault.AWAY) {
-                server = listen(port, next == Fault.TLS_SWAPPED ? new TestCa("stranger", Instant.now()) : tls);
+                try {
+                    server = listen(port, next == Fault.TLS_SWAPPED ? new TestCa("stranger", Instant.now()) : tls);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
     }
@@ -70,7 +74,7 @@ public final class FakeGrpcServer implements AutoCloseable {
         return fault == Fault.AWAY || fault == Fault.TLS_SWAPPED;
     }
 
-    private Server listen(int at, TestCa ca) {
+    private Server listen(int at, TestCa ca) throws IOException {
         try {
             var keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(ca.serverKeys(), new char[0]);
@@ -80,8 +84,6 @@ public final class FakeGrpcServer implements AutoCloseable {
             var builder = Grpc.newServerBuilderForPort(at, credentials).addService(service);
             authentication.forEach(builder::intercept);
             return builder.intercept(new Misbehaviour()).build().start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -1,8 +1,12 @@
 package io.synapsemesh.certs.issuer;
 
+import io.synapsemesh.certs.Fixture;
+import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
+import io.synapsemesh.core.identity.SpiffeId;
 import java.time.Duration;
+import java.util.List;
 
 /// An issuer under test and the far side it talks to, both running.
 public interface IssuerPeer extends AutoCloseable {
@@ -10,10 +14,15 @@ public interface IssuerPeer extends AutoCloseable {
     LeafSource source();
 
     /// Something the far side signs.
-    LeafRequest good();
+    default LeafRequest good() {
+        return Fixture.workspaceRequest();
+    }
 
     /// Something the far side's own policy, or the issuer before it asks, refuses for good.
-    LeafRequest refused();
+    default LeafRequest refused() {
+        var stranger = new LeafName.Svid(SpiffeId.parse("spiffe://other.example/ns/etl/sa/nightly"));
+        return LeafRequest.of(stranger, List.of(), Duration.ofHours(24));
+    }
 
     /// From now on, until told otherwise.
     void become(Fault fault);

@@ -25,15 +25,19 @@ final class Inbox {
     private Optional<SortedMap<TrustDomain, TrustBundle>> federated = Optional.empty();
     private boolean keys;
     private boolean closed;
+    private long since;
     private List<CompletableFuture<Void>> barriers = new ArrayList<>();
 
     /// What was taken out at once. An empty value means "gone".
+    ///
+    /// @param since when the first change of it came, by [System#nanoTime]; means nothing if there is none
     record Batch(
             SortedMap<DocumentRef, Optional<Document>> documents,
             SortedMap<LeafName, Optional<Leaf>> leaves,
             Optional<TrustBundle> bundle,
             Optional<SortedMap<TrustDomain, TrustBundle>> federated,
             boolean keys,
+            long since,
             List<CompletableFuture<Void>> barriers) {
         boolean isEmpty() {
             return documents.isEmpty() && leaves.isEmpty() && bundle.isEmpty() && federated.isEmpty() && !keys;
@@ -41,27 +45,32 @@ final class Inbox {
     }
 
     synchronized void documents(Collection<Document> upserts, Collection<DocumentRef> removed) {
+        begin();
         removed.forEach(ref -> documents.put(ref, Optional.empty()));
         upserts.forEach(document -> documents.put(document.ref(), Optional.of(document)));
         notifyAll();
     }
 
     synchronized void leaf(LeafName name, Optional<Leaf> leaf) {
+        begin();
         leaves.put(name, leaf);
         notifyAll();
     }
 
     synchronized void bundle(TrustBundle present) {
+        begin();
         bundle = Optional.of(present);
         notifyAll();
     }
 
     synchronized void federated(SortedMap<TrustDomain, TrustBundle> present) {
+        begin();
         federated = Optional.of(present);
         notifyAll();
     }
 
     synchronized void keys() {
+        begin();
         keys = true;
         notifyAll();
     }
@@ -86,7 +95,7 @@ final class Inbox {
 
     /// Takes what there is, without waiting.
     synchronized Batch drain() {
-        var batch = new Batch(documents, leaves, bundle, federated, keys, barriers);
+        var batch = new Batch(documents, leaves, bundle, federated, keys, since, barriers);
         documents = new TreeMap<>();
         leaves = new TreeMap<>();
         bundle = Optional.empty();
@@ -96,13 +105,18 @@ final class Inbox {
         return batch;
     }
 
+    private void begin() {
+        if (hasNoChange()) {
+            since = System.nanoTime();
+        }
+    }
+
     private boolean isEmpty() {
-        return documents.isEmpty()
-                && leaves.isEmpty()
-                && bundle.isEmpty()
-                && federated.isEmpty()
-                && !keys
-                && barriers.isEmpty();
+        return hasNoChange() && barriers.isEmpty();
+    }
+
+    private boolean hasNoChange() {
+        return documents.isEmpty() && leaves.isEmpty() && bundle.isEmpty() && federated.isEmpty() && !keys;
     }
 
     /// The documents of a batch that are gone.

@@ -6,6 +6,7 @@ import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.rotate.CertificateListener;
 import io.synapsemesh.controlplane.source.SourceUpdate;
 import io.synapsemesh.core.identity.TrustDomain;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,13 +25,20 @@ public final class Pipeline implements CertificateListener, AutoCloseable {
     private final Inbox inbox = new Inbox();
     private final World world;
     private final Consumer<Published> publisher;
+    private final Consumer<Duration> took;
     private final Thread writer;
     private volatile Published published;
 
     /// @param publisher called on the writer thread, in order, each time something a reader sees differs
     public Pipeline(World world, Consumer<Published> publisher) {
+        this(world, publisher, _ -> {});
+    }
+
+    /// @param took told after each publication how long the change that began it has waited and worked
+    public Pipeline(World world, Consumer<Published> publisher, Consumer<Duration> took) {
         this.world = world;
         this.publisher = publisher;
+        this.took = took;
         this.published = world.published();
         this.writer = Thread.ofPlatform().name("pipeline").daemon().unstarted(this::run);
     }
@@ -113,6 +121,8 @@ public final class Pipeline implements CertificateListener, AutoCloseable {
             if (now != published) {
                 published = now;
                 publisher.accept(now);
+                long since = first.isEmpty() ? second.since() : first.since();
+                took.accept(Duration.ofNanos(System.nanoTime() - since));
             }
             barriers.forEach(barrier -> barrier.complete(null));
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.synapsemesh.controlplane.state;
 
 import io.synapsemesh.certs.store.ByteStore;
+import io.synapsemesh.certs.store.StoreFailed;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.identity.jwks.JwksArchive;
 import java.io.IOException;
@@ -30,7 +31,8 @@ import java.util.regex.Pattern;
 ///
 /// A write goes to a temporary file, is synced, renamed over the old one, and the folder is synced: after a crash or a
 /// power cut there is the old content or the new, and once [#write] has returned it is the new. Symbolic links are not
-/// followed and a file that group or world can read is not read.
+/// followed and a file that group or world can read is not read. While the folder itself is away, an unmounted disk for
+/// instance, everything fails: nobody is told that there is no such file, who might then make a new root.
 public final class DataFolder implements ByteStore, JwksArchive {
     /// Larger files are neither written nor read.
     public static final int BYTES_MAX = 32 * 1024 * 1024;
@@ -63,6 +65,7 @@ public final class DataFolder implements ByteStore, JwksArchive {
             }
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
+            requireFolder("read", file);
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
@@ -73,7 +76,8 @@ public final class DataFolder implements ByteStore, JwksArchive {
     public void write(String name, byte[] content) {
         Path file = fileOf(name);
         if (content.length > BYTES_MAX) {
-            throw new IllegalArgumentException(file + " would be larger than " + BYTES_MAX + " bytes");
+            throw new StoreFailed(
+                    Code.SYN0823, "%s has %d bytes; a file here takes %d.".formatted(file, content.length, BYTES_MAX));
         }
         Path unfinished = path.resolve(UNFINISHED + UUID.randomUUID());
         try {
@@ -95,10 +99,12 @@ public final class DataFolder implements ByteStore, JwksArchive {
         try {
             if (Files.deleteIfExists(file)) {
                 sync();
+                return;
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + file, e);
         }
+        requireFolder("delete", file);
     }
 
     @Override
@@ -127,6 +133,13 @@ public final class DataFolder implements ByteStore, JwksArchive {
                     Files.deleteIfExists(entry);
                 }
             }
+        }
+    }
+
+    private void requireFolder(String verb, Path file) {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UncheckedIOException(
+                    "cannot " + verb + " " + file, new IOException("its folder is not there; is the disk mounted?"));
         }
     }
 

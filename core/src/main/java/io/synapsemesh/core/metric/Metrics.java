@@ -26,7 +26,7 @@ public final class Metrics {
     public static final String DOCUMENTS_STALE = "synapsemesh_documents_stale";
     /// Timer: from observed change to published snapshot.
     public static final String COMPILE = "synapsemesh_compile_seconds";
-    /// Counter: certificates issued. Labels: `outcome`.
+    /// Counter: certificates asked for. Labels: `outcome` (`issued`; `refused`, once for each new reason of a leaf).
     public static final String CERTIFICATES_ISSUED = "synapsemesh_certificates_issued_total";
     /// Gauge: seconds until the first live leaf expires.
     public static final String CERTIFICATES_FIRST_EXPIRY = "synapsemesh_certificates_first_expiry_seconds";
@@ -53,7 +53,7 @@ public final class Metrics {
     public static final String ROOT_ROTATIONS_WAITING = "synapsemesh_root_rotations_waiting";
     /// Counter: bundles of federated trust domains asked for. Labels: `outcome` (`good`, `failed`).
     public static final String FEDERATION_POLLS = "synapsemesh_federation_polls_total";
-    /// Counter: JWKS fetches. Labels: `outcome`.
+    /// Counter: key sets of identity providers fetched. Labels: `outcome` (`good`, `failed`).
     public static final String JWKS_FETCHES = "synapsemesh_jwks_fetches_total";
     /// Counter: events written to the audit log. Labels: `event`.
     public static final String AUDIT_EVENTS = "synapsemesh_audit_events_total";

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The API server that other tests stand on: real, separate, and gone afterwards.
@@ -19,42 +21,51 @@ final class RealApiServerIT {
             "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}%s}";
     private static final String NAMESPACES = "/api/v1/namespaces";
 
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static RealApiServer server;
+
+    /// One for all tests that leave alone what others made.
+    @BeforeAll
+    static void start() {
+        long begun = System.nanoTime();
+        server = RealApiServer.start();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(START_MAX);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
     @Test
     void keepsAnObjectAndReadsItBackInTheVersionThatIsPinned() throws Exception {
-        long begun = System.nanoTime();
-        try (var server = RealApiServer.start()) {
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(START_MAX);
-            var made = server.call("POST", NAMESPACES, NAMESPACE.formatted("team-a", ""));
-            assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-            assertThat(server.call("GET", NAMESPACES + "/team-a", "").body())
-                    .contains("\"name\":\"team-a\"", "\"phase\":\"Active\"");
-            var pinned = Files.readString(Path.of(System.getProperty("synapsemesh.root"), "tools", "go.mod"))
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> line.startsWith("k8s.io/kubernetes v"))
-                    .findFirst()
-                    .orElseThrow()
-                    .split(" ", -1)[1];
-            assertThat(server.call("GET", "/version", "").body()).contains("\"gitVersion\": \"" + pinned + "\"");
-        }
+        var made = server.call("POST", NAMESPACES, NAMESPACE.formatted("team-a", ""));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        assertThat(server.call("GET", NAMESPACES + "/team-a", "").body())
+                .contains("\"name\":\"team-a\"", "\"phase\":\"Active\"");
+        var pinned = Files.readString(Path.of(System.getProperty("synapsemesh.root"), "tools", "go.mod"))
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("k8s.io/kubernetes v"))
+                .findFirst()
+                .orElseThrow()
+                .split(" ", -1)[1];
+        assertThat(server.call("GET", "/version", "").body()).contains("\"gitVersion\": \"" + pinned + "\"");
     }
 
     @Test
     void refusesUnknownFieldsWhenAskedToBeStrictAndOnlyThen() {
-        try (var server = RealApiServer.start()) {
-            var unknown = ",\"spec\":{\"finalisers\":[]}";
-            var strict =
-                    server.call("POST", NAMESPACES + "?fieldValidation=Strict", NAMESPACE.formatted("strict", unknown));
-            assertThat(strict.statusCode()).isEqualTo(400);
-            assertThat(strict.body()).contains("unknown field").contains("spec.finalisers");
-            assertThat(server.call("GET", NAMESPACES + "/strict", "").statusCode())
-                    .isEqualTo(404);
+        var unknown = ",\"spec\":{\"finalisers\":[]}";
+        var strict =
+                server.call("POST", NAMESPACES + "?fieldValidation=Strict", NAMESPACE.formatted("strict", unknown));
+        assertThat(strict.statusCode()).isEqualTo(400);
+        assertThat(strict.body()).contains("unknown field").contains("spec.finalisers");
+        assertThat(server.call("GET", NAMESPACES + "/strict", "").statusCode()).isEqualTo(404);
 
-            var lax = server.call("POST", NAMESPACES, NAMESPACE.formatted("lax", unknown));
-            assertThat(lax.statusCode()).isEqualTo(201);
-            assertThat(lax.headers().firstValue("Warning"))
-                    .hasValueSatisfying(warning -> assertThat(warning).contains("unknown field"));
-        }
+        var lax = server.call("POST", NAMESPACES, NAMESPACE.formatted("lax", unknown));
+        assertThat(lax.statusCode()).isEqualTo(201);
+        assertThat(lax.headers().firstValue("Warning"))
+                .hasValueSatisfying(warning -> assertThat(warning).contains("unknown field"));
     }
 
     @Test
@@ -71,9 +82,9 @@ final class RealApiServerIT {
                         .isEqualTo(200);
                 assertThat(other.call("GET", NAMESPACES + "/only-here", "").statusCode())
                         .isEqualTo(404);
-                for (var server : List.of(one, other)) {
-                    folders.add(server.folder());
-                    pids.addAll(server.pids());
+                for (var each : List.of(one, other)) {
+                    folders.add(each.folder());
+                    pids.addAll(each.pids());
                 }
                 assertThat(pids)
                         .hasSize(4)
@@ -86,25 +97,23 @@ final class RealApiServerIT {
 
     @Test
     void theControllersMakeServiceAccountsAndEndNamespaces() {
-        try (var server = RealApiServer.startWithControllers()) {
-            server.call("POST", NAMESPACES, NAMESPACE.formatted("team-b", ""));
+        try (var controlled = RealApiServer.startWithControllers()) {
+            controlled.call("POST", NAMESPACES, NAMESPACE.formatted("team-b", ""));
             var account = NAMESPACES + "/team-b/serviceaccounts/default";
-            await(() -> server.call("GET", account, "").statusCode() == 200);
-            server.call("DELETE", NAMESPACES + "/team-b", "");
-            await(() -> server.call("GET", NAMESPACES + "/team-b", "").statusCode() == 404);
+            await(() -> controlled.call("GET", account, "").statusCode() == 200);
+            controlled.call("DELETE", NAMESPACES + "/team-b", "");
+            await(() -> controlled.call("GET", NAMESPACES + "/team-b", "").statusCode() == 404);
         }
     }
 
     @Test
     void believesNobodyWithoutACertificateOfItsOwn() {
-        try (var one = RealApiServer.start()) {
-            var stranger = new TestPki("cluster").client("O=system:masters,CN=admin");
-            assertThat(one.admin().certificate().getIssuerX500Principal())
-                    .isEqualTo(stranger.certificate().getIssuerX500Principal());
-            assertThat(one.callAs(stranger, "GET", NAMESPACES).statusCode()).isEqualTo(401);
-            assertThat(one.callAs(one.client("CN=nobody"), "GET", NAMESPACES).statusCode())
-                    .isEqualTo(403);
-        }
+        var stranger = new TestPki("cluster").client("O=system:masters,CN=admin");
+        assertThat(server.admin().certificate().getIssuerX500Principal())
+                .isEqualTo(stranger.certificate().getIssuerX500Principal());
+        assertThat(server.callAs(stranger, "GET", NAMESPACES).statusCode()).isEqualTo(401);
+        assertThat(server.callAs(server.client("CN=nobody"), "GET", NAMESPACES).statusCode())
+                .isEqualTo(403);
     }
 
     private static void await(Callable<Boolean> condition) {

@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.synapsemesh.certs.Fixture;
 import io.synapsemesh.certs.LeafKey;
-import io.synapsemesh.certs.LeafName;
-import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.issuer.AnchorsFile;
 import io.synapsemesh.certs.issuer.Fault;
@@ -13,7 +11,6 @@ import io.synapsemesh.certs.issuer.IssuedChain;
 import io.synapsemesh.certs.issuer.IssuerPeer;
 import io.synapsemesh.certs.issuer.certmanager.CertManagerConfig;
 import io.synapsemesh.certs.issuer.certmanager.CertManagerIssuer;
-import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.e2e.harness.RealApiServer;
 import io.synapsemesh.e2e.harness.TestPki;
 import java.io.IOException;
@@ -23,9 +20,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /// cert-manager: a real API server with its CRDs, a stand-in for its controllers.
 final class CertManagerPeer implements IssuerPeer {
@@ -107,20 +104,14 @@ final class CertManagerPeer implements IssuerPeer {
         return issuer;
     }
 
-    @Override
-    public LeafRequest good() {
-        return Fixture.workspaceRequest();
-    }
-
-    @Override
-    public LeafRequest refused() {
-        var stranger = new LeafName.Svid(SpiffeId.parse("spiffe://other.example/ns/etl/sa/nightly"));
-        return LeafRequest.of(stranger, List.of(), Duration.ofHours(24));
-    }
-
-    /// What is in the status is the controllers', what is on the wire the front's.
+    /// What is in the status is the controllers', what is on the wire the front's. The tidying up behind the last good
+    /// answer is let to its end first: it would meet the fault at a moment of its own, and a "not now" to it holds
+    /// everybody.
     @Override
     public void become(Fault fault) {
+        if (fault != Fault.NONE) {
+            Awaitility.await("the sweep").atMost(DEADLINE).until(this::hasSwept);
+        }
         switch (fault) {
             case WRONG_CHAIN, WRONG_KEY, EXPIRED, EMPTY_ANSWER, SLOW -> {
                 controller.become(fault);
@@ -131,6 +122,10 @@ final class CertManagerPeer implements IssuerPeer {
                 front.become(fault);
             }
         }
+    }
+
+    private boolean hasSwept() {
+        return front.answered().stream().anyMatch(call -> call.startsWith("GET ") && call.contains("labelSelector="));
     }
 
     /// Requests for a certificate. The watch and the deletion of the one before may still be on their way.

@@ -15,10 +15,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,9 +33,9 @@ import javax.net.ssl.SSLSocket;
 /// Stands in front of a real server and lets everything through, until it is told to misbehave: a real server cannot be
 /// made to. It ends TLS on both sides and forwards bytes, one request a connection; upgraded connections (the watches
 /// of Kubernetes) both ways. What only the server's own words can get wrong, such as a wrong chain, is [Forger]'s.
-final class FaultyFront implements AutoCloseable {
+public final class FaultyFront implements AutoCloseable {
     private static final int HUGE_BYTES = 10_000_000;
-    private static final int REQUEST_BYTES_MAX = 256 * 1024;
+    private static final int REQUEST_BYTES_MAX = 4 * 1024 * 1024;
     private static final long PAUSE_SECONDS = 30;
 
     private final int upstream;
@@ -40,9 +43,12 @@ final class FaultyFront implements AutoCloseable {
     private final SSLContext own;
     private final SSLContext stranger = TestPki.serverTls(new TestPki("stranger").server("localhost"));
     private final Forger forger;
+    private final Spoiler spoiler;
     private final int port;
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger posts = new AtomicInteger();
+    /// As many as one case makes.
+    private final Queue<String> answered = new ConcurrentLinkedQueue<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Fault fault = Fault.NONE;
@@ -51,31 +57,53 @@ final class FaultyFront implements AutoCloseable {
 
     /// Answers some requests itself while a fault lasts, in place of the server.
     @FunctionalInterface
-    interface Forger {
+    public interface Forger {
         Optional<Forged> forge(Fault fault, Request request);
     }
 
     /// @param body as it came, unchunked
-    record Request(String method, String path, String head, byte[] body) {}
+    public record Request(String method, String path, String head, byte[] body) {}
 
-    record Forged(int status, String contentType, byte[] body) {}
+    public record Forged(int status, String contentType, byte[] body) {}
+
+    /// Says of a call that is let through what becomes of it.
+    @FunctionalInterface
+    public interface Spoiler {
+        Spoilt spoil();
+    }
+
+    /// A call that somebody cut on its way.
+    public enum Spoilt {
+        NOTHING,
+        /// It did not reach the server.
+        LOST_BEFORE,
+        /// The server has done it; the answer did not come.
+        LOST_AFTER,
+        /// Half of the answer's body came.
+        HALVED
+    }
 
     /// @param pki vouches for the server behind, and for this front
     /// @param asClient shown to the server behind
     FaultyFront(int upstream, TestPki pki, TestPki.Held asClient, Forger forger) {
+        this(upstream, pki, asClient, forger, () -> Spoilt.NOTHING);
+    }
+
+    public FaultyFront(int upstream, TestPki pki, TestPki.Held asClient, Forger forger, Spoiler spoiler) {
         this.upstream = upstream;
         this.toUpstream = pki.tls(asClient);
         this.own = TestPki.serverTls(pki.server("localhost"));
         this.forger = forger;
+        this.spoiler = spoiler;
         this.listening = listen(Ports.inARow(1));
         this.port = listening.getLocalPort();
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("https://localhost:" + port);
     }
 
-    int calls() {
+    public int calls() {
         return calls.get();
     }
 
@@ -84,12 +112,17 @@ final class FaultyFront implements AutoCloseable {
         return posts.get();
     }
 
+    /// What has been answered whole, method and path with query, in that order.
+    List<String> answered() {
+        return List.copyOf(answered);
+    }
+
     Fault fault() {
         return fault;
     }
 
     /// From now on; connections of before are cut.
-    void become(Fault next) {
+    public void become(Fault next) {
         Fault before = fault;
         fault = next;
         changed.countDown();
@@ -141,6 +174,7 @@ final class FaultyFront implements AutoCloseable {
                     posts.incrementAndGet();
                 }
                 answer(client, request.get(), during, pause);
+                answered.add(request.get().method() + " " + request.get().path());
             }
         } catch (IOException e) {
             // The client is gone, or does not believe us: that is what is tried.
@@ -177,11 +211,30 @@ final class FaultyFront implements AutoCloseable {
             case RATE_LIMITED -> write(out, 429, "Retry-After: 7\r\n", new byte[0]);
             case RATE_LIMITED_FOR_DAYS -> write(out, 429, "Retry-After: 86400\r\n", new byte[0]);
             case SERVER_ERROR -> write(out, 500, "", new byte[0]);
-            case NONE, WRONG_CHAIN, WRONG_KEY, EXPIRED, TLS_SWAPPED, AWAY -> forward(client, request);
+            case NONE, WRONG_CHAIN, WRONG_KEY, EXPIRED, TLS_SWAPPED, AWAY -> forward(client, request, spoiler.spoil());
         }
     }
 
-    private void forward(SSLSocket client, Request request) throws IOException {
+    private void forward(SSLSocket client, Request request, Spoilt spoilt) throws IOException {
+        switch (spoilt) {
+            case NOTHING -> forward(client, request, client.getOutputStream());
+            case LOST_BEFORE -> {}
+            case LOST_AFTER -> forward(client, request, OutputStream.nullOutputStream());
+            case HALVED -> {
+                var whole = new ByteArrayOutputStream();
+                forward(client, request, whole);
+                client.getOutputStream().write(halved(whole.toByteArray()));
+            }
+        }
+    }
+
+    /// The whole head and half of the body.
+    private static byte[] halved(byte[] answer) {
+        int body = new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
+        return Arrays.copyOf(answer, body + (answer.length - body) / 2);
+    }
+
+    private void forward(SSLSocket client, Request request, OutputStream back) throws IOException {
         try (var server = toUpstream.getSocketFactory().createSocket("localhost", upstream)) {
             open.add(server);
             var up = server.getOutputStream();
@@ -197,7 +250,7 @@ final class FaultyFront implements AutoCloseable {
             if (upgrade) {
                 threads.execute(() -> pump(client, server));
             }
-            server.getInputStream().transferTo(client.getOutputStream());
+            server.getInputStream().transferTo(back);
         }
     }
 

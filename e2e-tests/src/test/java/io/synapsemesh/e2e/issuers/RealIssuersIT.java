@@ -9,8 +9,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// The rows of the conformance table whose far side is more than a JVM.
+/// The rows of the conformance table whose far side is more than a JVM. Most of a case is waiting for a deadline, so
+/// the cases run beside each other.
 final class RealIssuersIT {
     @SuppressWarnings("NullAway.Init") // set before all tests
     private static StepCa ca;
@@ -37,17 +40,20 @@ final class RealIssuersIT {
     }
 
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT)
     DynamicNode stepCaSignsSvids() {
         return IssuerConformance.of(RealRows.stepCa((clock, directory) -> new StepCaPeer(ca, clock, directory)));
     }
 
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT)
     DynamicNode anAcmeCaSignsPublicServers() {
         return IssuerConformance.of(
                 RealRows.acme((clock, directory) -> new AcmePeer(ca, challenges, clock, directory)));
     }
 
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT)
     DynamicNode certManagerSignsSvids() {
         return IssuerConformance.of(
                 RealRows.certManager((clock, directory) -> new CertManagerPeer(kubernetes, clock, directory)));

@@ -124,11 +124,6 @@ final class StepCaPeer implements IssuerPeer {
         return issuer;
     }
 
-    @Override
-    public LeafRequest good() {
-        return Fixture.workspaceRequest();
-    }
-
     /// Longer than the provisioner allows.
     @Override
     public LeafRequest refused() {

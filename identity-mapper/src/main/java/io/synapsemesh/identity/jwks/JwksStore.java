@@ -211,13 +211,26 @@ public final class JwksStore {
                 kept.write(query, good);
             }
             slot.state = slot.state.fetched(good, now.plus(spread(REFRESH, JITTER)));
+            fetched(query, Optional.empty());
         } catch (RuntimeException e) {
             // A fetcher that breaks is a fetch that failed: the last good keys stay.
             String why = e instanceof FetchFailed ? String.valueOf(e.getMessage()) : e.toString();
             LOG.warn("SYN0901 keys not fetched: provider={} reason={}", query.provider(), why);
             slot.state = slot.state.failed(why, clock.instant().plus(retryAfter(slot.state)));
+            fetched(query, Optional.of(why));
         }
         tell(slot);
+    }
+
+    private void fetched(JwksQuery query, Optional<String> failure) {
+        if (query.source() instanceof JwksSource.Inline) {
+            return;
+        }
+        try {
+            listener.fetched(query, failure);
+        } catch (RuntimeException e) {
+            LOG.error("a listener of keys failed", e);
+        }
     }
 
     /// Without any keys every token is refused, so the first tries follow one another quickly.

@@ -37,6 +37,7 @@ class JwksStoreTest {
     private final List<URI> fetched = new ArrayList<>();
     private final Map<String, byte[]> disk = new HashMap<>();
     private final List<JwksResult> told = new ArrayList<>();
+    private final List<String> fetches = new ArrayList<>();
     private boolean diskIsFull;
     private Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private JwksStore store = open(Runnable::run);
@@ -79,7 +80,18 @@ class JwksStoreTest {
                 disk.put(name, content);
             }
         };
-        return new JwksStore(this::get, archive, (query, result) -> told.add(result), executor, clock(), new Random(7));
+        var listener = new JwksListener() {
+            @Override
+            public void changed(JwksQuery query, JwksResult result) {
+                told.add(result);
+            }
+
+            @Override
+            public void fetched(JwksQuery query, Optional<String> failure) {
+                fetches.add(failure.orElse("good"));
+            }
+        };
+        return new JwksStore(this::get, archive, listener, executor, clock(), new Random(7));
     }
 
     private Clock clock() {
@@ -133,6 +145,22 @@ class JwksStoreTest {
         assertThat(json()).contains("\"kid\":\"one\"");
         assertThat(fetched).containsExactly(URI.create(CONFIGURATION), URI.create(KEYS));
         assertThat(told).containsExactly(store.result(QUERY));
+    }
+
+    @Test
+    void tellsOfEveryFetchAlsoWhereItChangesNothing() {
+        store.want(List.of(QUERY));
+        live(Duration.ofMinutes(71));
+        web.clear();
+        live(Duration.ofMinutes(71));
+        assertThat(told).hasSize(2);
+        assertThat(fetches).startsWith("good", "good", "nobody answers").hasSizeGreaterThan(3);
+
+        fetches.clear();
+        var inline = new JwksQuery("inline", ISSUER, new JwksSource.Inline(keys("one")), KeyScope.OWN_OR_UNMARKED);
+        store.want(List.of(inline));
+        assertThat(store.result(inline)).isInstanceOf(JwksResult.Fresh.class);
+        assertThat(fetches).as("keys of the document are not fetched").isEmpty();
     }
 
     @Test

@@ -1,8 +1,6 @@
 package io.synapsemesh.certs.issuer.files;
 
 import io.synapsemesh.certs.Fixture;
-import io.synapsemesh.certs.LeafName;
-import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.issuer.AnchorsFile;
 import io.synapsemesh.certs.issuer.ConformanceCase;
@@ -10,12 +8,10 @@ import io.synapsemesh.certs.issuer.Fault;
 import io.synapsemesh.certs.issuer.IssuerConformanceTest;
 import io.synapsemesh.certs.issuer.IssuerPeer;
 import io.synapsemesh.certs.issuer.IssuerRow;
-import io.synapsemesh.core.identity.SpiffeId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /// Files on disk.
@@ -50,17 +46,6 @@ public final class FilesRow {
         @Override
         public LeafSource source() {
             return issuer;
-        }
-
-        @Override
-        public LeafRequest good() {
-            return Fixture.workspaceRequest();
-        }
-
-        @Override
-        public LeafRequest refused() {
-            var stranger = new LeafName.Svid(SpiffeId.parse("spiffe://other.example/ns/etl/sa/nightly"));
-            return LeafRequest.of(stranger, List.of(), Duration.ofHours(24));
         }
 
         @Override

@@ -1,8 +1,6 @@
 package io.synapsemesh.certs.issuer.keyvault;
 
 import io.synapsemesh.certs.Fixture;
-import io.synapsemesh.certs.LeafName;
-import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.MemoryStore;
 import io.synapsemesh.certs.authority.SubordinateAuthority;
@@ -20,7 +18,6 @@ import io.synapsemesh.certs.store.keyvault.KeyVaultFake;
 import io.synapsemesh.certs.store.keyvault.KeyVaultRow;
 import io.synapsemesh.certs.store.remote.StoreFakeServer;
 import io.synapsemesh.certs.store.remote.StoreFault;
-import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,17 +100,6 @@ public final class KeyVaultIssuerRow {
 
         KeyVaultIssuer issuer() {
             return issuer;
-        }
-
-        @Override
-        public LeafRequest good() {
-            return Fixture.workspaceRequest();
-        }
-
-        @Override
-        public LeafRequest refused() {
-            var stranger = new LeafName.Svid(SpiffeId.parse("spiffe://other.example/ns/etl/sa/nightly"));
-            return LeafRequest.of(stranger, List.of(), Duration.ofHours(24));
         }
 
         @Override

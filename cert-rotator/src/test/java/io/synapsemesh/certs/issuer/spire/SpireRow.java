@@ -1,8 +1,6 @@
 package io.synapsemesh.certs.issuer.spire;
 
 import io.synapsemesh.certs.Fixture;
-import io.synapsemesh.certs.LeafName;
-import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.MemoryStore;
 import io.synapsemesh.certs.issuer.ConformanceCase;
@@ -11,11 +9,9 @@ import io.synapsemesh.certs.issuer.IssuerConformanceTest;
 import io.synapsemesh.certs.issuer.IssuerPeer;
 import io.synapsemesh.certs.issuer.IssuerRow;
 import io.synapsemesh.certs.issuer.KeptAnchors;
-import io.synapsemesh.core.identity.SpiffeId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
@@ -54,17 +50,6 @@ public final class SpireRow {
         @Override
         public LeafSource source() {
             return issuer;
-        }
-
-        @Override
-        public LeafRequest good() {
-            return Fixture.workspaceRequest();
-        }
-
-        @Override
-        public LeafRequest refused() {
-            var stranger = new LeafName.Svid(SpiffeId.parse("spiffe://other.example/ns/etl/sa/nightly"));
-            return LeafRequest.of(stranger, List.of(), Duration.ofHours(24));
         }
 
         @Override

@@ -1,8 +1,5 @@
 package io.synapsemesh.certs.issuer.vault;
 
-import io.synapsemesh.certs.Fixture;
-import io.synapsemesh.certs.LeafName;
-import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.issuer.AnchorsFile;
 import io.synapsemesh.certs.issuer.Fault;
@@ -12,12 +9,10 @@ import io.synapsemesh.certs.issuer.IssuerPeer;
 import io.synapsemesh.certs.issuer.IssuerRow;
 import io.synapsemesh.certs.issuer.ServerTrust;
 import io.synapsemesh.certs.issuer.TestFiles;
-import io.synapsemesh.core.identity.SpiffeId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,17 +59,6 @@ public final class VaultPkiRow {
         @Override
         public LeafSource source() {
             return issuer;
-        }
-
-        @Override
-        public LeafRequest good() {
-            return Fixture.workspaceRequest();
-        }
-
-        @Override
-        public LeafRequest refused() {
-            var stranger = new LeafName.Svid(SpiffeId.parse("spiffe://other.example/ns/etl/sa/nightly"));
-            return LeafRequest.of(stranger, List.of(), Duration.ofHours(24));
         }
 
         @Override

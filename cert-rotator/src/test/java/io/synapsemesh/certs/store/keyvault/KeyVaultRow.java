@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -23,11 +22,10 @@ public final class KeyVaultRow {
     private KeyVaultRow() {}
 
     public static StoreRow row() {
-        return new StoreRow(
+        return StoreRow.fake(
                 "Azure Key Vault",
-                "fake: `KeyVaultFake`, from the published REST reference, 7.6",
+                "`KeyVaultFake`, from the published REST reference, 7.6",
                 StoreRow.Writers.CHECKED,
-                Map.of(),
                 (clock, directory) -> open(new KeyVaultFake(), clock, directory));
     }
 

@@ -6,17 +6,15 @@ import io.synapsemesh.certs.store.remote.FakePeer;
 import io.synapsemesh.certs.store.remote.StoreConformance;
 import io.synapsemesh.certs.store.remote.StoreFakeServer;
 import io.synapsemesh.certs.store.remote.StoreRow;
-import java.util.Map;
 
 public final class KubernetesSecretsRow {
     private KubernetesSecretsRow() {}
 
     public static StoreRow row() {
-        return new StoreRow(
+        return StoreRow.fake(
                 "Kubernetes Secrets",
-                "fake: `SecretsApiFake`, from the published API reference",
+                "`SecretsApiFake`, from the published API reference",
                 StoreRow.Writers.COMPARE_AND_SET,
-                Map.of(),
                 (clock, directory) -> {
                     var server = new StoreFakeServer(new SecretsApiFake());
                     Config cluster = new ConfigBuilder(Config.empty())

@@ -2,40 +2,27 @@ package io.synapsemesh.certs.store.remote;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import io.synapsemesh.certs.issuer.LoopbackHttps;
 import io.synapsemesh.certs.issuer.TestCa;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// HTTPS on loopback under a CA of its own, that misbehaves below what the contract says. The contract is the
 /// [Service]'s.
 public final class StoreFakeServer implements AutoCloseable {
-    private static final int HUGE_BYTES = 10_000_000;
     private static final int REQUEST_BYTES_MAX = 4 * 1024 * 1024;
 
     private final TestCa tls = new TestCa("store", Instant.now());
     private final Service service;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final AtomicInteger calls = new AtomicInteger();
+    private final LoopbackHttps port;
     private final AtomicInteger cutAt = new AtomicInteger();
-    private final int port;
     private volatile Cut cut = Cut.BEFORE;
     private volatile StoreFault fault = StoreFault.NONE;
-    private volatile CountDownLatch changed = new CountDownLatch(1);
-    private HttpsServer server;
 
     /// Where a call is lost: before it reached the service, or after the service has done it.
     public enum Cut {
@@ -71,12 +58,11 @@ public final class StoreFakeServer implements AutoCloseable {
 
     public StoreFakeServer(Service service) {
         this.service = service;
-        this.server = listen(0, tls);
-        this.port = server.getAddress().getPort();
+        this.port = new LoopbackHttps(tls, this::answer);
     }
 
     public URI address() {
-        return URI.create("https://localhost:" + port);
+        return port.address();
     }
 
     /// What vouches for the port.
@@ -85,7 +71,7 @@ public final class StoreFakeServer implements AutoCloseable {
     }
 
     public int calls() {
-        return calls.get();
+        return port.calls();
     }
 
     /// Loses one call, the `number`-th from now.
@@ -95,67 +81,45 @@ public final class StoreFakeServer implements AutoCloseable {
     }
 
     public void become(StoreFault next) {
-        StoreFault before = fault;
         fault = next;
         cutAt.set(0);
-        changed.countDown();
-        changed = new CountDownLatch(1);
-        if (isOtherServer(before) || isOtherServer(next)) {
-            server.stop(0);
-            if (next != StoreFault.AWAY) {
-                server = listen(port, next == StoreFault.TLS_SWAPPED ? new TestCa("stranger", Instant.now()) : tls);
+        port.become(
+                switch (next) {
+                    case AWAY -> LoopbackHttps.Shown.NOBODY;
+                    case TLS_SWAPPED -> LoopbackHttps.Shown.STRANGER;
+                    case NONE,
+                            FORBIDDEN,
+                            RATE_LIMITED,
+                            RATE_LIMITED_FOR_DAYS,
+                            SERVER_ERROR,
+                            SLOW,
+                            STALLED,
+                            TORN_ANSWER,
+                            EMPTY_ANSWER,
+                            WRONG_CONTENT_TYPE,
+                            FOREIGN_NOT_FOUND,
+                            HUGE_ANSWER -> LoopbackHttps.Shown.OWN;
+                });
+    }
+
+    private void answer(HttpExchange exchange, LoopbackHttps.Pause pause) throws IOException, InterruptedException {
+        byte[] body = exchange.getRequestBody().readNBytes(REQUEST_BYTES_MAX);
+        var call = new Call(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
+        switch (fault) {
+            case NONE, TLS_SWAPPED, AWAY -> work(exchange, call);
+            case FORBIDDEN -> send(exchange, service.trouble(403), 1);
+            case EMPTY_ANSWER -> exchange.sendResponseHeaders(200, -1);
+            case RATE_LIMITED, RATE_LIMITED_FOR_DAYS -> {
+                exchange.getResponseHeaders().set("Retry-After", fault == StoreFault.RATE_LIMITED ? "7" : "86400");
+                send(exchange, service.trouble(429), 1);
             }
-        }
-    }
-
-    private static boolean isOtherServer(StoreFault fault) {
-        return fault == StoreFault.AWAY || fault == StoreFault.TLS_SWAPPED;
-    }
-
-    private HttpsServer listen(int at, TestCa ca) {
-        try {
-            var made = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), at), 16);
-            made.setHttpsConfigurator(new HttpsConfigurator(ca.serverTls()));
-            made.setExecutor(threads);
-            made.createContext("/", this::answer);
-            made.start();
-            return made;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        calls.incrementAndGet();
-        var pause = changed;
-        try (exchange) {
-            byte[] body = exchange.getRequestBody().readNBytes(REQUEST_BYTES_MAX);
-            var call =
-                    new Call(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
-            switch (fault) {
-                case NONE, TLS_SWAPPED, AWAY -> work(exchange, call);
-                case FORBIDDEN -> send(exchange, service.trouble(403), 1);
-                case EMPTY_ANSWER -> exchange.sendResponseHeaders(200, -1);
-                case RATE_LIMITED, RATE_LIMITED_FOR_DAYS -> {
-                    exchange.getResponseHeaders().set("Retry-After", fault == StoreFault.RATE_LIMITED ? "7" : "86400");
-                    send(exchange, service.trouble(429), 1);
-                }
-                case SERVER_ERROR -> send(exchange, service.trouble(500), 1);
-                case SLOW -> pause.await(30, TimeUnit.SECONDS);
-                case STALLED -> {
-                    exchange.getResponseHeaders().set("Content-Type", "application/json");
-                    exchange.sendResponseHeaders(200, 1000);
-                    exchange.getResponseBody().write('{');
-                    exchange.getResponseBody().flush();
-                    pause.await(30, TimeUnit.SECONDS);
-                }
-                case TORN_ANSWER -> send(exchange, service.answer(call), 2);
-                case WRONG_CONTENT_TYPE -> send(exchange, page(200, "<html>log in</html>"), 1);
-                case FOREIGN_NOT_FOUND -> send(exchange, page(404, "<html>no such site</html>"), 1);
-                case HUGE_ANSWER -> flood(exchange);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            case SERVER_ERROR -> send(exchange, service.trouble(500), 1);
+            case SLOW -> pause.await();
+            case STALLED -> LoopbackHttps.stall(exchange, pause);
+            case TORN_ANSWER -> send(exchange, service.answer(call), 2);
+            case WRONG_CONTENT_TYPE -> send(exchange, page(200, "<html>log in</html>"), 1);
+            case FOREIGN_NOT_FOUND -> send(exchange, page(404, "<html>no such site</html>"), 1);
+            case HUGE_ANSWER -> LoopbackHttps.flood(exchange, 200, 0, new byte[] {'"'}, "a");
         }
     }
 
@@ -185,20 +149,8 @@ public final class StoreFakeServer implements AutoCloseable {
         }
     }
 
-    private static void flood(HttpExchange exchange) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, 0);
-        byte[] piece = "a".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
-        exchange.getResponseBody().write('"');
-        for (int sent = 0; sent < HUGE_BYTES; sent += piece.length) {
-            exchange.getResponseBody().write(piece);
-        }
-    }
-
     @Override
     public void close() {
-        changed.countDown();
-        server.stop(0);
-        threads.shutdownNow();
+        port.close();
     }
 }

@@ -1,6 +1,9 @@
 package io.synapsemesh.certs.store.remote;
 
 import io.synapsemesh.certs.store.ByteStore;
+import io.synapsemesh.certs.store.StoreFailed;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 
 /// A store's far side, running, and as many clients of it as a case wants.
 public interface StorePeer extends AutoCloseable {
@@ -18,6 +21,16 @@ public interface StorePeer extends AutoCloseable {
 
     /// Bytes; one more is refused.
     int contentBytesMax();
+
+    /// The longest one operation may take.
+    default Duration deadline() {
+        return StoreConformance.DEADLINE;
+    }
+
+    /// What an operation that failed throws: a store of this machine has no codes of its own.
+    default Class<? extends UncheckedIOException> failure() {
+        return StoreFailed.class;
+    }
 
     @Override
     void close();

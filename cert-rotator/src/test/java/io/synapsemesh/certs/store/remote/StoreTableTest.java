@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The published table is made of the rows that run.
@@ -30,21 +31,40 @@ final class StoreTableTest {
     }
 
     private static String table() {
-        var out = new StringBuilder("\n| store | far side | two writers | cases run |\n|---|---|---|---|\n");
+        var out =
+                new StringBuilder("\n| store | far side | two writers | cases run | suite |\n|---|---|---|---|---|\n");
         int all = StoreCase.values().length;
         for (StoreRow row : StoreRows.all()) {
-            out.append("| %s | %s | %s | %d of %d |%n"
+            out.append("| %s | %s | %s | %d of %d | `%s` |%n"
                     .formatted(
                             row.store(),
                             row.worth(),
                             writers(row.writers()),
                             all - row.notApplicable().size(),
-                            all));
+                            all,
+                            row.suite()));
         }
-        return out.append("\nCases: ")
-                .append(Arrays.stream(StoreCase.values()).map(StoreCase::title).collect(Collectors.joining(", ")))
-                .append(".\n\n")
-                .toString();
+        out.append("\nCases: ")
+                .append(titles(Arrays.stream(StoreCase.values())))
+                .append(".\n");
+        StoreRows.all().stream().filter(row -> !row.notApplicable().isEmpty()).forEach(row -> reasons(row, out));
+        return out.append('\n').toString();
+    }
+
+    private static void reasons(StoreRow row, StringBuilder out) {
+        out.append("\nNot applicable to ").append(row.store()).append(":\n\n");
+        var without = row.notApplicable();
+        without.values().stream()
+                .distinct()
+                .forEach(reason -> out.append("- ")
+                        .append(titles(without.keySet().stream().filter(c -> reason.equals(without.get(c)))))
+                        .append(": ")
+                        .append(reason)
+                        .append(".\n"));
+    }
+
+    private static String titles(Stream<StoreCase> cases) {
+        return cases.map(StoreCase::title).collect(Collectors.joining(", "));
     }
 
     private static String writers(StoreRow.Writers writers) {

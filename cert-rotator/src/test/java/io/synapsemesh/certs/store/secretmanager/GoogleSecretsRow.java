@@ -16,18 +16,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 public final class GoogleSecretsRow {
     private GoogleSecretsRow() {}
 
     public static StoreRow row() {
-        return new StoreRow(
+        return StoreRow.fake(
                 "Google Secret Manager",
-                "fake: `GoogleSecretsFake`, from the published REST reference, v1",
+                "`GoogleSecretsFake`, from the published REST reference, v1",
                 StoreRow.Writers.COMPARE_AND_SET,
-                Map.of(),
                 (clock, directory) -> open(new GoogleSecretsFake(), clock, directory));
     }
 

@@ -10,7 +10,6 @@ import io.synapsemesh.certs.store.remote.StoreRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -19,11 +18,10 @@ public final class AwsSecretsRow {
     private AwsSecretsRow() {}
 
     public static StoreRow row() {
-        return new StoreRow(
+        return StoreRow.fake(
                 "AWS Secrets Manager",
-                "fake: `AwsSecretsFake`, from the API reference of 2017-10-17",
+                "`AwsSecretsFake`, from the API reference of 2017-10-17",
                 StoreRow.Writers.COMPARE_AND_SET,
-                Map.of(),
                 (clock, directory) -> open(new AwsSecretsFake(), clock, directory));
     }
 

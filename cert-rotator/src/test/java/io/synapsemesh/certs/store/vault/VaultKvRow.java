@@ -12,18 +12,16 @@ import io.synapsemesh.certs.store.remote.StoreRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 
 public final class VaultKvRow {
     private VaultKvRow() {}
 
     public static StoreRow row() {
-        return new StoreRow(
+        return StoreRow.fake(
                 "Vault KV v2",
-                "fake: `VaultKvFake`, from Vault's published HTTP API",
+                "`VaultKvFake`, from Vault's published HTTP API",
                 StoreRow.Writers.COMPARE_AND_SET,
-                Map.of(),
                 (clock, directory) -> open(new VaultKvFake(), clock, directory));
     }
 
