@@ -45,6 +45,7 @@ final class WantedLeaves {
 
     private final ConcurrentSkipListMap<LeafName, WantedLeaf> leaves = new ConcurrentSkipListMap<>();
     private final Set<LeafName> ordered = new HashSet<>();
+    private String noBundle = "";
 
     WantedLeaves(LeafSources sources, Announcements announcements, Issuance issuance, Failures failures) {
         this.sources = sources;
@@ -262,9 +263,14 @@ final class WantedLeaves {
         try {
             present = sources.bundle().get();
         } catch (IssuanceFailed e) {
-            LOG.warn("{} there is no trust bundle to push: reason={}", Code.SYN0802, e.getMessage());
+            String reason = String.valueOf(e.getMessage());
+            if (!reason.equals(noBundle)) {
+                noBundle = reason;
+                LOG.warn("{} there is no trust bundle to push: reason={}", Code.SYN0802, reason);
+            }
             return;
         }
+        noBundle = "";
         announcements.bundle(present, clock.instant());
     }
 }
