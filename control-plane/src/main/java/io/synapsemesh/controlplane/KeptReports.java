@@ -38,7 +38,8 @@ public final class KeptReports {
         try {
             var jws = JWSObject.parse(text(folder, file));
             var report = Json.mapper().readTree(jws.getPayload().toString());
-            return new Kept(file, id, report, wrong(jws, ECKey.parse(text(folder, ReportFiles.VERIFY_KEY)), id, report));
+            return new Kept(
+                    file, id, report, wrong(jws, ECKey.parse(text(folder, ReportFiles.VERIFY_KEY)), id, report));
         } catch (ParseException | JsonProcessingException | JOSEException e) {
             return new Kept(file, id, Json.mapper().missingNode(), Optional.of("it is not a signed report"));
         }

@@ -56,8 +56,7 @@ class HangingIssuerTest {
                         .isNotEmpty()
                         .allSatisfy(row -> assertThat(row.state()).isEqualTo(CertificateStatus.State.FRESH));
 
-                Files.writeString(
-                        config.resolve("fabrikam.yaml"), Running.WORKSPACE.replace("contoso", "fabrikam"));
+                Files.writeString(config.resolve("fabrikam.yaml"), Running.WORKSPACE.replace("contoso", "fabrikam"));
                 await().pollInterval(Duration.ofMillis(20))
                         .atMost(PUBLISHED_WITHIN)
                         .until(() -> running.published().workspaces().containsKey(FABRIKAM));
@@ -119,8 +118,8 @@ class HangingIssuerTest {
                 name -> Set.of(),
                 Clock.systemUTC(),
                 RANDOM);
-        Path roots =
-                Files.writeString(directory.resolve("roots.pem"), somebody.mesh().anchors().pem());
+        Path roots = Files.writeString(
+                directory.resolve("roots.pem"), somebody.mesh().anchors().pem());
         Path token = directory.resolve("vault.token");
         Files.createFile(token, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(token, "s.token");
@@ -128,8 +127,9 @@ class HangingIssuerTest {
                 config.resolve("trust.yaml"),
                 Running.TRUST.replaceAll(
                         "issuer: \\{.*}\\}",
-                        "issuer: {vaultPki: {address: 'https://127.0.0.1:" + port + "', mount: pki, role: mesh, auth: {tokenFile: "
-                                + token + "}, anchorsFile: " + roots + "}}"));
+                        "issuer: {vaultPki: {address: 'https://127.0.0.1:" + port
+                                + "', mount: pki, role: mesh, auth: {tokenFile: " + token + "}, anchorsFile: " + roots
+                                + "}}"));
         return config;
     }
 }

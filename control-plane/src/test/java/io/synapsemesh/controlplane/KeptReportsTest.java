@@ -100,7 +100,9 @@ class KeptReportsTest {
         assertThat(kept()).allSatisfy(kept -> assertThat(kept.wrong()).isEmpty());
         Ran list = certs();
         assertThat(list.exit()).isZero();
-        assertThat(list.out()).contains("SIGNATURE", ONE, TWO, "Retired", "Good").doesNotContain("Bad");
+        assertThat(list.out())
+                .contains("SIGNATURE", ONE, TWO, "Retired", "Good")
+                .doesNotContain("Bad");
         Ran one = certs(TWO);
         assertThat(one.exit()).isZero();
         assertThat(one.out())

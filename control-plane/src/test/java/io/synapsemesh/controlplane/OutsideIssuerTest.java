@@ -71,9 +71,8 @@ class OutsideIssuerTest {
         try (var running = start()) {
             assertThat(running.meshBundlePem())
                     .isEqualTo(somebody.mesh().anchors().pem());
-            await().atMost(SOON).untilAsserted(() -> assertThat(svids(running))
-                    .hasSize(3)
-                    .allSatisfy(row -> {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(svids(running)).hasSize(3).allSatisfy(row -> {
                         assertThat(row.issuer()).isEqualTo("files");
                         assertThat(row.state()).isEqualTo(CertificateStatus.State.FRESH);
                     }));

@@ -16,7 +16,8 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 ///
 /// | leaf | URI SAN | DNS SANs | IP SANs | key usage | extended key usage |
 /// |---|---|---|---|---|---|
-/// | SVID | the identity | the workspace's declared hosts; none for others | none | signature; others may add | server and client |
+/// | SVID | the identity | the workspace's declared hosts; none for others | none | signature; others may add | server
+/// and client |
 /// | door | the control plane | `localhost` and the configured names | 127.0.0.1 | signature | server |
 /// | dev server | none: applications know only hosts | the one host | none | signature | server |
 /// | public server | none | the edge's public hosts | none | signature | server |
@@ -55,7 +56,8 @@ public record LeafProfile(
         return switch (request.name()) {
             case LeafName.Svid svid ->
                 new LeafProfile(Optional.of(svid.identity()), dns, Collections.emptySortedSet(), SVID, BOTH, longest);
-            case LeafName.Door door -> new LeafProfile(Optional.of(door.identity()), dns, LOOPBACK, SIGNATURE, SERVER, longest);
+            case LeafName.Door door ->
+                new LeafProfile(Optional.of(door.identity()), dns, LOOPBACK, SIGNATURE, SERVER, longest);
             case LeafName.DevServer _, LeafName.PublicServer _ ->
                 new LeafProfile(Optional.empty(), dns, Collections.emptySortedSet(), SIGNATURE, SERVER, longest);
         };

@@ -52,8 +52,7 @@ final class RenewalPlanner {
 
     /// A point for a leaf on request; it counts at once, until it has passed.
     synchronized Instant spread(RotationPolicy.Window window, Instant now) {
-        while (requested.size() >= REQUESTED_MAX
-                || !requested.isEmpty() && requested.peek() < now.toEpochMilli()) {
+        while (requested.size() >= REQUESTED_MAX || !requested.isEmpty() && requested.peek() < now.toEpochMilli()) {
             move(requested.remove(), -1);
         }
         var slots = slots(window);

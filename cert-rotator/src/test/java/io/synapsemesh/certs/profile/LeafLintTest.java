@@ -293,12 +293,18 @@ class LeafLintTest {
                 ProfileRule.KEY_USAGE_CRITICALITY,
                 draft().with(Extension.keyUsage, !critical, new KeyUsage(KeyUsage.digitalSignature))));
         for (var entry : java.util.Map.of(
-                        "keyCertSign", KeyUsage.keyCertSign,
-                        "keyCertSign too", KeyUsage.keyCertSign | KeyUsage.digitalSignature,
-                        "cRLSign too", KeyUsage.cRLSign | KeyUsage.digitalSignature,
-                        "keyEncipherment alone", KeyUsage.keyEncipherment,
-                        "keyAgreement alone", KeyUsage.keyAgreement,
-                        "nonRepudiation too", KeyUsage.nonRepudiation | KeyUsage.digitalSignature)
+                        "keyCertSign",
+                        KeyUsage.keyCertSign,
+                        "keyCertSign too",
+                        KeyUsage.keyCertSign | KeyUsage.digitalSignature,
+                        "cRLSign too",
+                        KeyUsage.cRLSign | KeyUsage.digitalSignature,
+                        "keyEncipherment alone",
+                        KeyUsage.keyEncipherment,
+                        "keyAgreement alone",
+                        KeyUsage.keyAgreement,
+                        "nonRepudiation too",
+                        KeyUsage.nonRepudiation | KeyUsage.digitalSignature)
                 .entrySet()) {
             all.add(new Vector(
                     "key usage " + entry.getKey(),

@@ -58,7 +58,10 @@ class GivenLeavesTest {
     private void live(Duration span) {
         Instant end = fixture.clock.instant().plus(span);
         for (Instant next = rotator.tick(); next.isBefore(end); next = rotator.tick()) {
-            fixture.clock.set(next.isAfter(fixture.clock.instant()) ? next : fixture.clock.instant().plusMillis(1));
+            fixture.clock.set(
+                    next.isAfter(fixture.clock.instant())
+                            ? next
+                            : fixture.clock.instant().plusMillis(1));
         }
         fixture.clock.set(end);
         rotator.tick();
@@ -111,8 +114,8 @@ class GivenLeavesTest {
         live(Duration.ofMinutes(2));
         assertThat(rotator.leaf(Fixture.SIDECAR)).isEqualTo(held);
         assertThat(row().state()).isEqualTo(CertificateStatus.State.FAILING);
-        assertThat(row().lastError()).hasValueSatisfying(error -> assertThat(error)
-                .startsWith("SYN0802"));
+        assertThat(row().lastError())
+                .hasValueSatisfying(error -> assertThat(error).startsWith("SYN0802"));
         assertThat(HistoryCheck.of(history).lines()).isEqualTo(1);
         giver.stranger = false;
         giver.renew();

@@ -63,10 +63,13 @@ class OutsideLeavesTest {
         var look = CompletableFuture.supplyAsync(rotator::tickOutside, threads);
         assertThat(outside.asked.await(SOON_SECONDS, TimeUnit.SECONDS)).isTrue();
 
-        CompletableFuture.runAsync(() -> rotator.want(
-                        List.of(Fixture.sidecarRequest(), Fixture.workspaceRequest(), Fixture.devRequest())), threads)
+        CompletableFuture.runAsync(
+                        () -> rotator.want(
+                                List.of(Fixture.sidecarRequest(), Fixture.workspaceRequest(), Fixture.devRequest())),
+                        threads)
                 .get(SOON_SECONDS, TimeUnit.SECONDS);
-        CompletableFuture.runAsync(() -> rotator.order(Fixture.SIDECAR), threads).get(SOON_SECONDS, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(() -> rotator.order(Fixture.SIDECAR), threads)
+                .get(SOON_SECONDS, TimeUnit.SECONDS);
         CompletableFuture.supplyAsync(rotator::tickHere, threads).get(SOON_SECONDS, TimeUnit.SECONDS);
         assertThat(look).as("the issuer hangs on").isNotDone();
         assertThat(shown).extracting(Leaf::name).containsExactly(Fixture.DEV);
@@ -116,10 +119,11 @@ class OutsideLeavesTest {
         assertThat(again).isBeforeOrEqualTo(fixture.clock.instant());
         assertThat(shown).isEmpty();
         rotator.tickOutside();
-        assertThat(shown).singleElement().satisfies(leaf -> assertThat(
-                        leaf.chain().leaf().getSubjectAlternativeNames())
-                .as("the identity and both hosts")
-                .hasSize(3));
+        assertThat(shown)
+                .singleElement()
+                .satisfies(leaf -> assertThat(leaf.chain().leaf().getSubjectAlternativeNames())
+                        .as("the identity and both hosts")
+                        .hasSize(3));
     }
 
     @Test

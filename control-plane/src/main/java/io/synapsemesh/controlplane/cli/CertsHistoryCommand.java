@@ -89,8 +89,7 @@ final class CertsHistoryCommand implements Callable<Integer> {
                 () -> check.lines() + " lines hang together" + (check.broken().isPresent() ? ", then:" : ".") + "\n",
                 terminal);
         if (check.broken().isPresent()) {
-            throw new CliProblem(
-                    Exit.FINDINGS, Code.SYN0808, check.broken().get(), "See docs/codes/SYN0808.md.");
+            throw new CliProblem(Exit.FINDINGS, Code.SYN0808, check.broken().get(), "See docs/codes/SYN0808.md.");
         }
         return Exit.OK;
     }

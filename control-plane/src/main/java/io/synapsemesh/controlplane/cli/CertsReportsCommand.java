@@ -46,7 +46,10 @@ final class CertsReportsCommand implements Callable<Integer> {
                 : all.stream().filter(kept -> kept.id().equals(only)).toList();
         if (only != null && shown.isEmpty()) {
             throw new CliProblem(
-                    Exit.FAILED, Code.SYN1211, "there is no report of a rotation " + only, "Run: synapsemesh certs reports");
+                    Exit.FAILED,
+                    Code.SYN1211,
+                    "there is no report of a rotation " + only,
+                    "Run: synapsemesh certs reports");
         }
         if (only == null) {
             output.print(Lists.tree("RotationReportList", items(shown)), () -> table(shown), terminal);

@@ -61,7 +61,9 @@ class CertsEvidenceTest {
 
     @Test
     void showsTheNewestAndSaysThatAllHangTogether() throws IOException {
-        assertThat(run("history").out()).contains("LINE", "spiffe://corp.example/ns/etl/sa/a30").doesNotContain("/a10 ");
+        assertThat(run("history").out())
+                .contains("LINE", "spiffe://corp.example/ns/etl/sa/a30")
+                .doesNotContain("/a10 ");
         JsonNode three = items(run("history", "--lines", "3", "-o", "json"));
         assertThat(three).hasSize(3);
         assertThat(three.get(0).path("line").asLong()).isEqualTo(28);

@@ -43,11 +43,7 @@ final class CarriedIdentities {
                     .map(at -> Duration.between(at, end))
                     .orElse(Duration.ZERO);
             all.add(new Carried(
-                    certificate,
-                    line.path("peer").asText(),
-                    line.path("chain").asText(),
-                    end,
-                    stale));
+                    certificate, line.path("peer").asText(), line.path("chain").asText(), end, stale));
         }
         return all;
     }
@@ -74,7 +70,8 @@ final class CarriedIdentities {
             JsonNode own = own(event);
             if (own.hasNonNull("certificateSha256") && own.hasNonNull("serial")) {
                 fingerprints.put(
-                        own.path("serial").asText(), own.path("certificateSha256").asText());
+                        own.path("serial").asText(),
+                        own.path("certificateSha256").asText());
             }
             if (own.hasNonNull("previousSerial")) {
                 rotated.put(own.path("previousSerial").asText(), time(event));

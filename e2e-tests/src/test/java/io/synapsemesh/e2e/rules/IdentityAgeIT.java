@@ -78,5 +78,4 @@ final class IdentityAgeIT {
                 .filter(start::isBefore)
                 .count();
     }
-
 }

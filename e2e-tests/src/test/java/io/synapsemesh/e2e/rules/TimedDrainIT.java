@@ -20,12 +20,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// A root that goes in its own time: nobody orders anything after the start. Connections that were opened under it live
-/// on past its last leaf, are counted, and are ended by the deadline; only then does it leave the bundle. Leaves live for
+/// on past its last leaf, are counted, and are ended by the deadline; only then does it leave the bundle. Leaves live
+/// for
 /// two minutes here, so connections for one.
 final class TimedDrainIT {
     private static final Duration LEAF = Duration.ofMinutes(2);
-    private static final Duration DRAIN =
-            ConnectionAge.of(LEAF).max().plus(ConnectionAge.GRACE);
+    private static final Duration DRAIN = ConnectionAge.of(LEAF).max().plus(ConnectionAge.GRACE);
     /// For looks, and for Envoy's timers and log.
     private static final Duration SLACK = Duration.ofSeconds(5);
 
@@ -124,12 +124,15 @@ final class TimedDrainIT {
     private static JsonNode report() throws IOException {
         var out = new ByteArrayOutputStream();
         int exit = SynapseMesh.run(
-                new String[] {"certs", "reports", "-o", "json", "--data-dir", mesh.data().toString()},
+                new String[] {
+                    "certs", "reports", "-o", "json", "--data-dir", mesh.data().toString()
+                },
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 System.err,
                 Map.of());
         assertThat(exit).isZero();
-        JsonNode items = new JsonMapper().readTree(out.toString(StandardCharsets.UTF_8)).path("items");
+        JsonNode items =
+                new JsonMapper().readTree(out.toString(StandardCharsets.UTF_8)).path("items");
         assertThat(items).hasSize(1);
         return items.get(0).path("report");
     }

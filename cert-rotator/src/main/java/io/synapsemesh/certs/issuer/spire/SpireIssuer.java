@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// A client of its own rather than `java-spiffe`: that one folds trust domains to lower case, and retries by itself
 /// without end where the rotator already does.
 ///
-/// The stream stays open and brings what is new by itself. If it ended, whoever asks next opens another: nothing retries
+/// The stream stays open and brings what is new by itself. If it ended, whoever asks next opens another: nothing
+/// retries
 /// in the background, so nothing retries too long. While the agent is away, the last bundle stays and no leaf is given.
 public final class SpireIssuer implements LeafGiver, AutoCloseable {
     /// For opening the stream and its first message. The agent answers from memory.
@@ -92,7 +93,8 @@ public final class SpireIssuer implements LeafGiver, AutoCloseable {
     public boolean hasOther(LeafRequest request, X509Certificate held) {
         var identity = requireOurs(request);
         return switch (svids().entries().get(identity)) {
-            case null -> throw new IssuanceFailed("the SPIRE agent gives this process no identity " + identity + " any more");
+            case null ->
+                throw new IssuanceFailed("the SPIRE agent gives this process no identity " + identity + " any more");
             case Svids.Unreadable ignored -> true;
             case Svids.Readable readable -> !readable.chain().getFirst().equals(held);
         };
