@@ -45,7 +45,6 @@ class GivenLeavesTest {
 
     @BeforeEach
     void start() {
-        giver.renew();
         rotator.want(List.of(Fixture.sidecarRequest()));
         rotator.tick();
     }
@@ -75,7 +74,7 @@ class GivenLeavesTest {
         Instant asked = fixture.clock.instant();
         live(LeafRotator.LOOK_MAX);
         assertThat(shown).hasSize(2);
-        assertThat(shown.getLast().chain()).isEqualTo(giver.chain);
+        assertThat(shown.getLast().chain()).isEqualTo(giver.chain());
         assertThat(row().state()).isEqualTo(CertificateStatus.State.FRESH);
         assertThat(row().renewAt()).hasValueSatisfying(at -> assertThat(at).isAfter(asked.plus(Duration.ofHours(11))));
         assertThat(HistoryCheck.of(history).lines()).isEqualTo(2);
@@ -139,17 +138,27 @@ class GivenLeavesTest {
         boolean stranger;
         int looks;
         int given;
-        CertificateChain chain;
-        private byte[] key;
+        private Pair pair;
+
+        private record Pair(CertificateChain chain, byte[] key) {
+            static Pair by(LeafIssuer signer) {
+                var made = LeafKey.generate(Fixture.RANDOM);
+                var chain = signer.issue(Fixture.sidecarRequest(), made.csr());
+                return new Pair(chain, made.privateKey().open());
+            }
+        }
 
         Giver(LeafIssuer real) {
             this.real = real;
+            this.pair = Pair.by(real);
         }
 
         void renew() {
-            var made = LeafKey.generate(Fixture.RANDOM);
-            chain = (stranger ? other : real).issue(Fixture.sidecarRequest(), made.csr());
-            key = made.privateKey().open();
+            pair = Pair.by(stranger ? other : real);
+        }
+
+        CertificateChain chain() {
+            return pair.chain();
         }
 
         @Override
@@ -166,14 +175,14 @@ class GivenLeavesTest {
         public Leaf give(LeafRequest request) {
             given++;
             requirePresent();
-            return new Leaf(request.name(), chain, SecretBytes.copyOf(key));
+            return new Leaf(request.name(), pair.chain(), SecretBytes.copyOf(pair.key()));
         }
 
         @Override
         public boolean hasOther(LeafRequest request, java.security.cert.X509Certificate held) {
             looks++;
             requirePresent();
-            return !chain.leaf().equals(held);
+            return !pair.chain().leaf().equals(held);
         }
 
         private void requirePresent() {
