@@ -195,7 +195,7 @@ class InjectedFaultsTest {
 
     /// The worst case: the longest wait has been reached, and the issuer recovers just after an attempt began that will
     /// still hang until its deadline.
-    @RepeatedTest(25)
+    @RepeatedTest(10)
     void anAttemptThatHangsOverTheRecoveryCostsLessThanTheMinute() {
         var rig = new FaultRig();
         var first = leaves(rig);
