@@ -1,6 +1,7 @@
 package io.synapsemesh.controlplane;
 
 import io.synapsemesh.certs.Anchors;
+import io.synapsemesh.certs.CertificateChain;
 import io.synapsemesh.certs.DeclaredHosts;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.Leaf;
@@ -20,6 +21,7 @@ import io.synapsemesh.certs.root.RotationReports;
 import io.synapsemesh.certs.rotate.CertificateListener;
 import io.synapsemesh.certs.rotate.CertificateStatus;
 import io.synapsemesh.certs.rotate.LeafRotator;
+import io.synapsemesh.certs.rotate.LeafSources;
 import io.synapsemesh.certs.rotate.RotationLoop;
 import io.synapsemesh.certs.rotate.RotationOutcome;
 import io.synapsemesh.certs.rotate.RotationPolicies;
@@ -34,6 +36,7 @@ import io.synapsemesh.documents.v1alpha1.Issuer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -98,7 +101,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
                 material.events(),
                 material.clock(),
                 this::rootsChanged,
-                () -> loops.forEach(RotationLoop::wake));
+                this::wake);
     }
 
     @Override
@@ -113,8 +116,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         LeafRotator running = rotator;
         if (running == null) {
             running = new LeafRotator(
-                    this::sourceOf,
-                    this::bundle,
+                    new LeafSources(this::sourceOf, this::isOutside, this::bundle),
                     new SvidStore(material.svids(), material.seal()),
                     material.history(),
                     material.events(),
@@ -124,12 +126,17 @@ final class CertificateDesk implements Certificates, AutoCloseable {
                     RotationPolicies.STANDARD);
             rotator = running;
             running.want(leaves);
-            loops.add(RotationLoop.start(running, material.clock()));
+            loops.add(RotationLoop.start("leaf-rotation", running::tickHere, material.clock()));
+            loops.add(RotationLoop.start("outside-leaves", running::tickOutside, material.clock()));
             loops.add(RotationLoop.start("root-rotation", roots::tick, material.clock()));
         } else {
             running.want(leaves);
-            loops.forEach(RotationLoop::wake);
+            wake();
         }
+    }
+
+    private void wake() {
+        loops.forEach(RotationLoop::wake);
     }
 
     /// Which kind of issuer it is cannot change in a mesh that runs ([io.synapsemesh.documents.schema.FixedChoice]);
@@ -144,6 +151,9 @@ final class CertificateDesk implements Certificates, AutoCloseable {
                             trust.trustDomain(),
                             new DeclaredIssuer(trust.trustDomain(), material.ca(), material.clock())
                                     .open(trust.issuer())));
+            if (outside.map(Outside::source).orElse(null) instanceof LeafGiver giver) {
+                giver.whenChanged(this::wake);
+            }
         }
     }
 
@@ -173,13 +183,15 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         opened.run();
         LeafRotator running = rotator;
         if (running != null) {
-            running.tick();
+            running.tickHere();
+            wake();
         }
     }
 
     @Override
     public void rekey(LeafName name) {
-        rotator().ifPresent(r -> r.rotateNow(name));
+        rotator().ifPresent(r -> r.order(name));
+        wake();
     }
 
     /// @param text of the leaf's name, as `certs` prints it
@@ -235,10 +247,16 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     @Override
     public synchronized void close() {
         loops.forEach(RotationLoop::close);
+        rotator().ifPresent(LeafRotator::close);
     }
 
     private Optional<LeafRotator> rotator() {
         return Optional.ofNullable(rotator);
+    }
+
+    /// Whether somebody else signs or gives this leaf.
+    private boolean isOutside(LeafName name) {
+        return outside.isPresent() && name instanceof LeafName.Svid;
     }
 
     /// @throws IssuanceFailed if nobody signs it now
@@ -263,6 +281,15 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             case LeafGiver giver ->
                 throw new IssuanceFailed("the issuer " + giver.name() + " makes the keys itself and signs no others");
         };
+    }
+
+    /// A leaf that was signed by [#issuerOnRequest] and audited: noted in the history, and planned with all others.
+    ///
+    /// @return when its holder should ask again
+    Instant signedOnRequest(LeafName name, CertificateChain chain, Instant issuedAt) {
+        return rotator()
+                .orElseThrow(() -> new IssuanceFailed("nobody vouches for the mesh yet"))
+                .signedOnRequest(name, chain, issuedAt);
     }
 
     private List<Leaf> held() {

@@ -27,9 +27,9 @@ import java.util.Locale;
 final class ReportFiles implements RotationReports {
     static final String VERIFY_KEY = "verify.jwk";
     static final String TYPE = "synapsemesh-rotation-report";
+    static final String SUFFIX = ".jws";
     static final int REPORTS_MAX = 1000;
 
-    private static final String SUFFIX = ".jws";
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd't'HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 

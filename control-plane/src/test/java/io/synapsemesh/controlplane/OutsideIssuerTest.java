@@ -71,16 +71,47 @@ class OutsideIssuerTest {
         try (var running = start()) {
             assertThat(running.meshBundlePem())
                     .isEqualTo(somebody.mesh().anchors().pem());
-            assertThat(svids(running)).hasSize(3).allSatisfy(row -> {
-                assertThat(row.issuer()).isEqualTo("files");
-                assertThat(row.state()).isEqualTo(CertificateStatus.State.FRESH);
-            });
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(svids(running)).hasSize(3).allSatisfy(row -> {
+                        assertThat(row.issuer()).isEqualTo("files");
+                        assertThat(row.state()).isEqualTo(CertificateStatus.State.FRESH);
+                    }));
             assertThat(running.certificates().certificates())
                     .filteredOn(row -> !(row.name() instanceof LeafName.Svid))
                     .as("the door and the applications' side stay with the embedded authorities")
                     .isNotEmpty()
                     .allSatisfy(row -> assertThat(row.issuer()).startsWith("embedded"));
         }
+    }
+
+    @Test
+    void showsWhatIsReplacedThereWithoutWaitingForARenewalPointAndSaysWhenItIsGone() throws IOException {
+        Files.writeString(roots, somebody.mesh().anchors().pem());
+        give("/ns/mesh/sa/gateway", List.of());
+        try (var running = start()) {
+            await().atMost(SOON).until(() -> gateway(running).serial().isPresent());
+            var first = gateway(running).serial();
+
+            give("/ns/mesh/sa/gateway", List.of());
+            // Any change of the documents is a look as well; otherwise there is one every 30 s.
+            Files.writeString(config.resolve("binding.yaml"), Running.BINDING + "# looked at again\n");
+            await().atMost(SOON.multipliedBy(2))
+                    .until(() -> !gateway(running).serial().equals(first));
+            assertThat(gateway(running).state()).isEqualTo(CertificateStatus.State.FRESH);
+
+            Files.delete(svids.resolve("ns/mesh/sa/gateway/tls.crt"));
+            await().atMost(SOON.multipliedBy(2))
+                    .until(() -> gateway(running).state() == CertificateStatus.State.FAILING);
+            assertThat(gateway(running).lastError())
+                    .hasValueSatisfying(error -> assertThat(error).contains("tls.crt"));
+        }
+    }
+
+    private static CertificateStatus gateway(ControlPlane running) {
+        return svids(running).stream()
+                .filter(row -> row.name().text().endsWith("/ns/mesh/sa/gateway"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -142,6 +173,7 @@ class OutsideIssuerTest {
         Path folder = Files.createDirectories(svids.resolve(path.substring(1)));
         Files.writeString(folder.resolve("tls.crt"), chain.pem());
         Path file = folder.resolve("tls.key");
+        Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, Pem.privateKey(key.privateKey().open()));
     }

@@ -68,6 +68,7 @@ class RootDeskTest {
     private final List<GateMember> members = new CopyOnWriteArrayList<>();
     private final Set<String> upToDate = ConcurrentHashMap.newKeySet();
     private volatile int anchorsWritten;
+    private Set<LeafName> atOnce = Set.of();
     private CertificateDesk desk;
 
     @BeforeEach
@@ -105,6 +106,7 @@ class RootDeskTest {
                         LeafRequest.of(SIDECAR, List.of(), Duration.ofHours(24)),
                         LeafRequest.of(DEV, List.of(DEV.host()), Duration.ofHours(24)),
                         LeafRequest.of(DOOR, List.of("localhost"), Duration.ofDays(7))));
+        atOnce = Set.copyOf(pushed.keySet());
     }
 
     @AfterEach
@@ -131,6 +133,29 @@ class RootDeskTest {
         assertThat(verifiedReport().path("outcome").asText()).isEqualTo("Revoked");
         assertThat(verifiedReport().path("identitiesMoved").asInt()).isEqualTo(1);
         assertThat(verifiedReport().path("reason").asText()).isEqualTo("drill");
+    }
+
+    /// Sooner than the next look by the clock, which is 30 s away.
+    @Test
+    void aTaintedRootIsReplacedAtOnce() {
+        var before = Map.of(SIDECAR, root(SIDECAR), DOOR, root(DOOR));
+        order("mesh", RootOrder.Verb.TAINT, "the key was seen");
+        order("door", RootOrder.Verb.TAINT, "the key was seen");
+        await().atMost(SOON)
+                .until(() -> !root(SIDECAR).equals(before.get(SIDECAR))
+                        && !root(DOOR).equals(before.get(DOOR)));
+        order("mesh", RootOrder.Verb.REVOKE, "");
+        await().atMost(SOON).until(() -> phase("mesh").equals("Stable"));
+        assertThat(events)
+                .filteredOn(event -> event instanceof Event.RootRotated step
+                        && step.authority().equals("mesh"))
+                .extracting(event -> ((Event.RootRotated) event).step())
+                .containsSubsequence("prepared", "tainted", "activated", "reissued", "revoked", "retired");
+    }
+
+    @Test
+    void everyLeafThatIsSignedHereIsThereWhenWantReturns() {
+        assertThat(atOnce).containsExactlyInAnyOrder(SIDECAR, DEV, DOOR);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.synapsemesh.certs.history;
 
+import io.synapsemesh.certs.CertificateChain;
 import io.synapsemesh.certs.Leaf;
+import io.synapsemesh.certs.LeafName;
 import java.time.Instant;
 
 /// One leaf that was issued.
@@ -10,7 +12,11 @@ import java.time.Instant;
 /// @param sha256 of the leaf's DER, hexadecimal
 public record HistoryEntry(Instant issuedAt, String name, String serial, String sha256, Instant notAfter) {
     public static HistoryEntry of(Leaf leaf, Instant issuedAt) {
-        var chain = leaf.chain();
-        return new HistoryEntry(issuedAt, leaf.name().text(), chain.serial(), chain.fingerprint(), chain.notAfter());
+        return of(leaf.name(), leaf.chain(), issuedAt);
+    }
+
+    /// Of a leaf whose key is not here.
+    public static HistoryEntry of(LeafName name, CertificateChain chain, Instant issuedAt) {
+        return new HistoryEntry(issuedAt, name.text(), chain.serial(), chain.fingerprint(), chain.notAfter());
     }
 }

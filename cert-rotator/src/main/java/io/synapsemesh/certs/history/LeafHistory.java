@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// (hashicorp/vault#21042: 20 million stored certificates were 25 minutes of start). A line that was torn by a crash
 /// was never acknowledged; it ends its segment and the chain goes on from the last whole line in the next one.
 ///
-/// Not safe for many threads: the rotator writes under its lock.
+/// Safe for many threads.
 public final class LeafHistory {
     /// Some 3,000 lines.
     public static final int SEGMENT_BYTES_MAX = 1 << 20;
@@ -50,15 +50,28 @@ public final class LeafHistory {
     ///
     /// @throws UncheckedIOException if it is not; what was there before is unharmed
     public void append(HistoryEntry entry) {
+        append(List.of(entry));
+    }
+
+    /// As [#append(HistoryEntry)] for each in order, with one write for all. If it throws, some of them may stand there
+    /// already, and stand there twice when they are given again.
+    public synchronized void append(List<HistoryEntry> entries) {
         End from = end == null ? open() : end;
         if (from.size() >= SEGMENT_BYTES_MAX) {
             from = nextSegment(from);
         }
-        var line = HistoryLine.of(from.sequence() + 1, entry, from.hash());
-        byte[] bytes = line.text().getBytes(StandardCharsets.US_ASCII);
-        end = null; // Until it is known to be written: a part of the line may be there.
+        var text = new StringBuilder();
+        long sequence = from.sequence();
+        String hash = from.hash();
+        for (HistoryEntry entry : entries) {
+            var line = HistoryLine.of(++sequence, entry, hash);
+            hash = line.hash();
+            text.append(line.text());
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+        end = null; // Until it is known to be written: a part of it may be there.
         segments.append(from.segment(), bytes);
-        end = new End(from.segment(), from.size() + bytes.length, line.sequence(), line.hash());
+        end = new End(from.segment(), from.size() + bytes.length, sequence, hash);
     }
 
     private End open() {

@@ -133,8 +133,10 @@ public final class LeafLint {
             if (!usage.isCritical()) {
                 found.add(new Violation(ProfileRule.KEY_USAGE_CRITICALITY, "key usage is critical"));
             }
-            if (!KeyUsage.getInstance(usage.getParsedValue()).equals(new KeyUsage(KeyUsage.digitalSignature))) {
-                found.add(new Violation(ProfileRule.KEY_USAGE, "key usage is digitalSignature alone"));
+            if (!profile.keyUsages().contains(KeyUsage.getInstance(usage.getParsedValue()))) {
+                found.add(new Violation(
+                        ProfileRule.KEY_USAGE,
+                        "key usage is digitalSignature, with keyEncipherment or keyAgreement in an SVID alone"));
             }
         }
         var purposes = extensions == null ? null : extensions.getExtension(Extension.extendedKeyUsage);

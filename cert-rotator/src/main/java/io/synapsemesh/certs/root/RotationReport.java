@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// @param identitiesMoved leaves in force under the root that stays
 /// @param laggards members that acknowledged after the deadline, or never
 /// @param oldestSurvivor an identity still in force under the root that went; only a forced revocation leaves one
-/// @param failedHandshakes null: nobody counted them
 /// @param propagation from the start to each member's own acknowledgement, as seen by looks a second apart
 public record RotationReport(
         String apiVersion,
@@ -35,7 +34,6 @@ public record RotationReport(
         @Nullable Word revoked,
         @Nullable Word forced,
         @Nullable Survivor oldestSurvivor,
-        @Nullable Long failedHandshakes,
         Propagation propagation) {
     /// @param sha256 of the certificate
     public record RootRow(String sha256, String serial, Instant notBefore, Instant notAfter) {
@@ -102,7 +100,6 @@ public record RotationReport(
                         .min(Comparator.comparing(LiveLeaf::notAfter))
                         .map(leaf -> new Survivor(leaf.identity(), leaf.notAfter()))
                         .orElse(null),
-                null,
                 propagation(rotation));
     }
 

@@ -24,6 +24,9 @@ import java.util.Optional;
 /// One leaf from a new key to a kept file: sign, lint, audit, note, keep, in that order. Whatever fails, nothing was
 /// handed out and the caller still has the old leaf; killed between two of them, the next start does it again from the
 /// beginning, with another key.
+///
+/// In two halves: [#obtain] may wait for somebody else and touches nothing of ours, [#keep] waits for our own disk
+/// alone.
 record Issuance(
         SvidStore store,
         LeafHistory history,
@@ -43,11 +46,11 @@ record Issuance(
             Optional<HeldLeaf> previous,
             String reason) {}
 
+    /// @param leaf as [#obtain] gave it; its key is destroyed if it is not kept
     /// @throws IssuanceFailed if there is no new leaf, for whatever reason
-    HeldLeaf issue(Order order) {
+    HeldLeaf keep(Order order, Leaf leaf) {
         var request = order.request();
         var source = order.source();
-        var leaf = obtain(request, source);
         try {
             requireNewer(leaf, source, order.previous());
             Instant now = clock.instant();
@@ -82,7 +85,9 @@ record Issuance(
     }
 
     /// A key of ours that is signed, or a pair that is given. What an adapter throws is a failed attempt.
-    private Leaf obtain(LeafRequest request, LeafSource source) {
+    ///
+    /// @throws IssuanceFailed if there is none
+    Leaf obtain(LeafRequest request, LeafSource source) {
         return switch (source) {
             case LeafIssuer issuer -> {
                 var key = LeafKey.generate(random, request);

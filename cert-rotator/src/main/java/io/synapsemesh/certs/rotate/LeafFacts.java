@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param violations what the lint says against it, for the present request and roots; empty without a held leaf
 /// @param failure the present series of failures, if there is one
 /// @param urgency whether somebody asked for a rotation now
+/// @param offer what somebody who gives leaves has now; absent where ours are signed, and where nobody looked
 /// @param longestWait no retry is further away than this; a later one comes from a clock that was set back
 record LeafFacts(
         Instant now,
@@ -20,6 +21,7 @@ record LeafFacts(
         Optional<HeldLeaf> held,
         List<Violation> violations,
         Optional<RenewalFailure> failure,
+        Optional<Offer> offer,
         Urgency urgency,
         Duration longestWait) {
     enum Urgency {

@@ -9,9 +9,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread that calls [LeafRotator#tick], or another such tick, when it asks to be called. Holds no rule; a failing
-/// tick is tried again a
-/// second later, for ever.
+/// The thread that calls [LeafRotator#tickHere], or another such tick, when it asks to be called. Holds no rule; a
+/// failing tick is tried again a second later, for ever.
 public final class RotationLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RotationLoop.class);
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
@@ -27,10 +26,6 @@ public final class RotationLoop implements AutoCloseable {
         this.tick = tick;
         this.clock = clock;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
-    }
-
-    public static RotationLoop start(LeafRotator rotator, Clock clock) {
-        return start("leaf-rotation", rotator::tick, clock);
     }
 
     static RotationLoop start(Supplier<Instant> tick, Clock clock) {

@@ -25,6 +25,7 @@ record RotationPlan(Step step, String check) {
             new Check("UpToDate", RotationPlan::upToDate),
             new Check("NotTooLong", RotationPlan::notTooLong),
             new Check("BeforeRenewal", RotationPlan::beforeRenewal),
+            new Check("NothingOffered", RotationPlan::nothingOffered),
             new Check("NothingOwed", RotationPlan::nothingOwed));
 
     static RotationPlan of(LeafFacts facts) {
@@ -84,8 +85,19 @@ record RotationPlan(Step step, String check) {
                 .map(held -> new Step.Renew("its renewal point " + held.renewAt() + " has passed"));
     }
 
-    /// What was begun is brought to its end: somebody asked for a renewal before its point, and it failed.
+    /// Whoever gives leaves replaces them on a plan of their own.
+    private static Optional<Step> nothingOffered(LeafFacts facts) {
+        return facts.offer()
+                .filter(Offer.Other.class::isInstance)
+                .map(other -> new Step.Renew("its issuer has another one"));
+    }
+
+    /// What was begun is brought to its end: somebody asked for a renewal before its point, and it failed. Of whoever
+    /// gives leaves nothing can be asked: while they have the held one and nothing else, nothing is owed.
     private static Optional<Step> nothingOwed(LeafFacts facts) {
+        if (facts.offer().filter(Offer.Same.class::isInstance).isPresent()) {
+            return Optional.empty();
+        }
         return facts.failure().map(failure -> new Step.Renew("the attempt before failed: " + failure.error()));
     }
 

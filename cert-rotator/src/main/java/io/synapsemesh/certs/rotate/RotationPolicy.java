@@ -10,12 +10,14 @@ import java.util.random.RandomGenerator;
 /// does not count). The first half is the outage budget nobody spends by plan; the spread keeps a fleet that started
 /// together from renewing together, and [RenewalPlanner] says where in it.
 ///
-/// A retry waits 1 s, doubled with each failure up to the smaller of 60 s and a twentieth of the leaf's life, times a
-/// random 0.5 to 1: an issuer that returns is used within a minute, and no wait can eat the rest of a short life
-/// (cert-manager's 32 h back-off for a 1 h certificate is the anti-example).
+/// A retry waits 1 s, doubled with each failure up to the smaller of 25 s and a twentieth of the leaf's life, times a
+/// random 0.5 to 1, and no wait can eat the rest of a short life (cert-manager's 32 h back-off for a 1 h certificate is
+/// the anti-example). An issuer that returns is used within a minute, at worst after the rest of an attempt that hangs
+/// (10 s), one wait (25 s) and one look at others ([LeafRotator#TICK_MAX]); or, where it asked to be left alone, after
+/// the longest that it is ([io.synapsemesh.certs.issuer.Breaker#HOLD_MAX], 30 s) and one wait.
 public record RotationPolicy(double renewFrom, double renewUntil, Duration retryMin, Duration retryMax) {
     public static final RotationPolicy STANDARD =
-            new RotationPolicy(0.5, 0.8, Duration.ofSeconds(1), Duration.ofSeconds(60));
+            new RotationPolicy(0.5, 0.8, Duration.ofSeconds(1), Duration.ofSeconds(25));
 
     /// The twentieth that is left out is the time the first retries need.
     private static final double LOW_SHARE = 0.95;

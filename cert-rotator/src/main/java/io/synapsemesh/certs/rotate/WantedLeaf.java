@@ -32,6 +32,11 @@ record WantedLeaf(
         return new WantedLeaf(request, held, violations, Optional.of(series));
     }
 
+    /// Nothing is owed any more.
+    WantedLeaf recovered() {
+        return new WantedLeaf(request, held, violations, Optional.empty());
+    }
+
     WantedLeaf refused(Violation violation) {
         return new WantedLeaf(request, held, List.of(violation), failure);
     }
@@ -51,8 +56,9 @@ record WantedLeaf(
         return new Standing(state(now), failure.map(RenewalFailure::error), budget(now, policy));
     }
 
-    LeafFacts facts(Instant now, LeafFacts.Urgency urgency, RotationPolicy policy) {
-        return new LeafFacts(now, request, held, violations, failure, urgency, policy.longestWait(request.lifetime()));
+    LeafFacts facts(Instant now, Optional<Offer> offer, LeafFacts.Urgency urgency, RotationPolicy policy) {
+        return new LeafFacts(
+                now, request, held, violations, failure, offer, urgency, policy.longestWait(request.lifetime()));
     }
 
     /// The leaf, if it may be shown at `now`.

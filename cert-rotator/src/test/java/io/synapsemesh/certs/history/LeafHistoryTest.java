@@ -60,6 +60,22 @@ class LeafHistoryTest {
     }
 
     @Test
+    void manyLinesInOneWriteAreAChainAndSoIsWhatIsLeftWhenItTears() {
+        var history = new LeafHistory(segments);
+        history.append(List.of(entry(0), entry(1), entry(2)));
+        assertThat(HistoryCheck.of(segments)).isEqualTo(new HistoryCheck(3, java.util.Optional.empty()));
+        int line = segments.files.firstEntry().getValue().length / 3;
+        segments.failAfterBytes = line + line / 2;
+        assertThatThrownBy(() -> history.append(List.of(entry(3), entry(4), entry(5))))
+                .isInstanceOf(UncheckedIOException.class);
+        segments.failAfterBytes = Integer.MAX_VALUE;
+        history.append(List.of(entry(3), entry(4), entry(5)));
+        assertThat(HistoryCheck.of(segments))
+                .as("the first of the torn write stands there twice")
+                .isEqualTo(new HistoryCheck(7, java.util.Optional.empty()));
+    }
+
+    @Test
     void nothingIsReadAtTheStartAndTheFirstLineReadsOneEndWhateverThereIs() {
         int[] sizes = {0, 100_000};
         long[] bytes = new long[2];

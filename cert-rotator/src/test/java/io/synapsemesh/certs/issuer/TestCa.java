@@ -37,6 +37,9 @@ public final class TestCa {
 
     /// What the key of a leaf may do.
     public static final KeyUsage SIGNS = new KeyUsage(KeyUsage.digitalSignature);
+    /// What SPIRE's server says of every X509-SVID by default.
+    public static final KeyUsage SPIRE =
+            new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.keyAgreement);
 
     private final KeyPair rootKey = LeafKey.p256(Fixture.RANDOM);
     private final KeyPair intermediateKey = LeafKey.p256(Fixture.RANDOM);

@@ -61,6 +61,24 @@ class LeafLintTest {
                                 .allMatch(rule -> rule == vector.rule() || isCompanion(vector.rule(), rule))));
     }
 
+    /// X509-SVID section 4.3; what SPIRE says by default is the last one.
+    @Test
+    void letsAnSvidSayWhatTheStandardLetsItAndNoOtherLeaf() {
+        int also = KeyUsage.keyEncipherment | KeyUsage.keyAgreement;
+        for (int more : List.of(KeyUsage.keyEncipherment, KeyUsage.keyAgreement, also)) {
+            var draft = draft().with(
+                            Extension.keyUsage,
+                            CertificateDraft.CRITICAL,
+                            new KeyUsage(KeyUsage.digitalSignature | more));
+            assertThat(check(draft)).isEmpty();
+            for (var request : List.of(Fixture.doorRequest(), Fixture.devRequest())) {
+                assertThat(LeafLint.check(draft.der(), LeafProfile.of(request), NOW))
+                        .extracting(Violation::rule)
+                        .contains(ProfileRule.KEY_USAGE);
+            }
+        }
+    }
+
     @Test
     void refusesHostileBytes() {
         byte[] good = new CertificateDraft(NOW).der();
@@ -275,12 +293,18 @@ class LeafLintTest {
                 ProfileRule.KEY_USAGE_CRITICALITY,
                 draft().with(Extension.keyUsage, !critical, new KeyUsage(KeyUsage.digitalSignature))));
         for (var entry : java.util.Map.of(
-                        "keyCertSign", KeyUsage.keyCertSign,
-                        "keyCertSign too", KeyUsage.keyCertSign | KeyUsage.digitalSignature,
-                        "cRLSign too", KeyUsage.cRLSign | KeyUsage.digitalSignature,
-                        "keyEncipherment too", KeyUsage.keyEncipherment | KeyUsage.digitalSignature,
-                        "keyAgreement alone", KeyUsage.keyAgreement,
-                        "nonRepudiation too", KeyUsage.nonRepudiation | KeyUsage.digitalSignature)
+                        "keyCertSign",
+                        KeyUsage.keyCertSign,
+                        "keyCertSign too",
+                        KeyUsage.keyCertSign | KeyUsage.digitalSignature,
+                        "cRLSign too",
+                        KeyUsage.cRLSign | KeyUsage.digitalSignature,
+                        "keyEncipherment alone",
+                        KeyUsage.keyEncipherment,
+                        "keyAgreement alone",
+                        KeyUsage.keyAgreement,
+                        "nonRepudiation too",
+                        KeyUsage.nonRepudiation | KeyUsage.digitalSignature)
                 .entrySet()) {
             all.add(new Vector(
                     "key usage " + entry.getKey(),

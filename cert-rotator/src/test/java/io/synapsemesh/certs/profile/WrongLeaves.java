@@ -27,6 +27,9 @@ final class WrongLeaves {
     private static final GeneralName SQL = dns(Fixture.HOSTS.get(1));
     private static final boolean CRITICAL = CertificateDraft.CRITICAL;
 
+    /// What the standard lets an SVID be for.
+    private static final int ALL = KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.keyAgreement;
+
     private final List<Vector> all = new ArrayList<>();
 
     private WrongLeaves() {}
@@ -133,14 +136,27 @@ final class WrongLeaves {
         usage("keyCertSign too", KeyUsage.keyCertSign | KeyUsage.digitalSignature);
         usage("cRLSign too", KeyUsage.cRLSign | KeyUsage.digitalSignature);
         usage("nonRepudiation too", KeyUsage.nonRepudiation | KeyUsage.digitalSignature);
-        usage("keyEncipherment too", KeyUsage.keyEncipherment | KeyUsage.digitalSignature);
-        usage("keyAgreement alone", KeyUsage.keyAgreement);
+        usage("dataEncipherment too", KeyUsage.dataEncipherment | KeyUsage.digitalSignature);
+        int signed = KeyUsage.digitalSignature;
+        usage("keyEncipherment alone", KeyUsage.keyEncipherment, signed | KeyUsage.keyEncipherment);
+        usage("keyAgreement alone", KeyUsage.keyAgreement, signed | KeyUsage.keyAgreement);
+        usage("both, without digitalSignature", ALL & ~signed, ALL);
+        usage("keyCertSign beside all that may be", ALL | KeyUsage.keyCertSign, ALL);
+        usage("cRLSign beside all that may be", ALL | KeyUsage.cRLSign, ALL);
         usage("decipherOnly too", KeyUsage.decipherOnly | KeyUsage.digitalSignature);
         usage("nothing", 0);
     }
 
     private void usage(String encoding, int bits) {
-        add("KEY_USAGE", encoding, draft().with(Extension.keyUsage, CRITICAL, new KeyUsage(bits)));
+        usage(encoding, bits, KeyUsage.digitalSignature);
+    }
+
+    private void usage(String encoding, int bits, int twin) {
+        add(
+                "KEY_USAGE",
+                encoding,
+                draft().with(Extension.keyUsage, CRITICAL, new KeyUsage(bits)),
+                draft().with(Extension.keyUsage, CRITICAL, new KeyUsage(twin)));
     }
 
     private void purposes() {

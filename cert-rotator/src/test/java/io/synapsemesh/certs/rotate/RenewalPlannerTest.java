@@ -156,6 +156,37 @@ class RenewalPlannerTest {
                 .isGreaterThan(1.5);
     }
 
+    /// Half the fleet holds its own keys: those points are told to nobody but the planner.
+    @Test
+    void leavesOnRequestFillTheValleysOfTheOthers() {
+        var planner = new RenewalPlanner(new Random(7));
+        var points = new ArrayList<Instant>();
+        for (int i = 0; i < FLEET / 2; i++) {
+            var at = planner.choose(RotationPolicy.STANDARD.window(START, START.plus(LIFE)));
+            planner.keep(name(i), at);
+            points.add(at);
+        }
+        Instant later = at(12);
+        for (int i = 0; i < FLEET / 2; i++) {
+            points.add(planner.spread(RotationPolicy.STANDARD.window(later, later.plus(LIFE)), later));
+        }
+        var fleet = new Fleet(true);
+        fleet.issued.addAll(points);
+        assertThat(points).allSatisfy(at -> assertThat(at).isBetween(at(30), at(60)));
+        assertThat(fleet.peakOverMean(at(30), at(60))).isLessThanOrEqualTo(1.2);
+    }
+
+    @Test
+    void pointsOfLeavesOnRequestAreForgottenWhenTheyHavePassed() {
+        var planner = new RenewalPlanner(new Random(7));
+        for (int i = 0; i < 100; i++) {
+            planner.spread(RotationPolicy.STANDARD.window(START, START.plus(LIFE)), START);
+        }
+        assertThat(planner.size()).isEqualTo(100);
+        planner.spread(RotationPolicy.STANDARD.window(at(49), at(109)), at(49));
+        assertThat(planner.size()).isEqualTo(1);
+    }
+
     @Test
     void aPlannerThatForgotIsToldAgainByTheLeavesThemselves() {
         var fleet = new Fleet(true);

@@ -36,6 +36,7 @@ class RotationPlanTest {
                 Optional.of(HELD),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 LeafFacts.Urgency.WHEN_DUE,
                 Duration.ofSeconds(60));
     }
@@ -50,6 +51,7 @@ class RotationPlanTest {
                 facts.held(),
                 violations,
                 facts.failure(),
+                facts.offer(),
                 facts.urgency(),
                 facts.longestWait());
     }
@@ -62,6 +64,7 @@ class RotationPlanTest {
                 facts.held(),
                 facts.violations(),
                 Optional.of(failure),
+                facts.offer(),
                 facts.urgency(),
                 facts.longestWait());
     }
@@ -73,7 +76,20 @@ class RotationPlanTest {
                 facts.held(),
                 facts.violations(),
                 facts.failure(),
+                facts.offer(),
                 LeafFacts.Urgency.NOW,
+                facts.longestWait());
+    }
+
+    private static LeafFacts offered(LeafFacts facts, Offer offer) {
+        return new LeafFacts(
+                facts.now(),
+                facts.request(),
+                facts.held(),
+                facts.violations(),
+                facts.failure(),
+                Optional.of(offer),
+                facts.urgency(),
                 facts.longestWait());
     }
 
@@ -84,6 +100,7 @@ class RotationPlanTest {
                 Optional.empty(),
                 List.of(),
                 facts.failure(),
+                facts.offer(),
                 facts.urgency(),
                 facts.longestWait());
     }
@@ -151,6 +168,20 @@ class RotationPlanTest {
     }
 
     @Test
+    void takesWhatIsOfferedAndOwesNothingWhileTheHeldOneIsAllThereIs() {
+        assertThat(RotationPlan.of(offered(facts(NOW), new Offer.Other())).check())
+                .isEqualTo("NothingOffered");
+        assertThat(RotationPlan.of(offered(facts(NOW), new Offer.Same())).check())
+                .isEqualTo("Fresh");
+        assertThat(RotationPlan.of(offered(failing(facts(NOW), NOW), new Offer.Same()))
+                        .check())
+                .isEqualTo("Fresh");
+        assertThat(RotationPlan.of(offered(facts(HELD.renewAt()), new Offer.Same()))
+                        .check())
+                .isEqualTo("BeforeRenewal");
+    }
+
+    @Test
     void everyCheckCanDecide() {
         var fired = new HashSet<String>();
         for (var facts : List.of(
@@ -161,6 +192,7 @@ class RotationPlanTest {
                 with(facts(NOW), ProfileRule.SIGNER),
                 facts(NOW.minus(DAY)),
                 facts(HELD.renewAt()),
+                offered(facts(NOW), new Offer.Other()),
                 failing(facts(NOW), NOW))) {
             fired.add(RotationPlan.of(facts).check());
         }
@@ -183,13 +215,13 @@ class RotationPlanTest {
     }
 
     @Test
-    void noWaitIsLongerThanAMinuteOrATwentiethOfTheLife() {
+    void noWaitIsLongerThanTwentyFiveSecondsOrATwentiethOfTheLife() {
         var random = new Random(7);
         for (int attempts = 1; attempts < 200; attempts++) {
             var day = RotationPolicy.STANDARD.drawRetry(NOW, attempts, DAY, random);
-            assertThat(Duration.between(NOW, day)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(60));
-            var tenMinutes = RotationPolicy.STANDARD.drawRetry(NOW, attempts, Duration.ofMinutes(10), random);
-            assertThat(Duration.between(NOW, tenMinutes)).isLessThanOrEqualTo(Duration.ofSeconds(30));
+            assertThat(Duration.between(NOW, day)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(25));
+            var fiveMinutes = RotationPolicy.STANDARD.drawRetry(NOW, attempts, Duration.ofMinutes(5), random);
+            assertThat(Duration.between(NOW, fiveMinutes)).isLessThanOrEqualTo(Duration.ofSeconds(15));
         }
         assertThat(Duration.between(NOW, RotationPolicy.STANDARD.drawRetry(NOW, 1, DAY, random)))
                 .isLessThanOrEqualTo(Duration.ofSeconds(1));

@@ -29,6 +29,8 @@ final class Commands {
                         new CertsShowCommand(terminal),
                         new CertsRenewCommand(terminal),
                         new CertsNeedsRenewalCommand(terminal),
+                        new CertsHistoryCommand(terminal),
+                        new CertsReportsCommand(terminal),
                         new CertsRecoverCommand(terminal)));
     }
 }

@@ -70,6 +70,9 @@ final class LeafVectors {
         row("CA:TRUE", Standard.reject, named(ID).with(Extension.basicConstraints, true, new BasicConstraints(true)));
         row("key usage keyCertSign", Standard.reject, usage(KeyUsage.digitalSignature | KeyUsage.keyCertSign));
         row("key usage cRLSign", Standard.reject, usage(KeyUsage.digitalSignature | KeyUsage.cRLSign));
+        int spire = KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.keyAgreement;
+        row("keyEncipherment and keyAgreement too, as SPIRE says", Standard.ok, usage(spire));
+        row("the same and keyCertSign", Standard.reject, usage(spire | KeyUsage.keyCertSign));
         row("no key usage", Standard.reject, named(ID).without(Extension.keyUsage));
         row("no basic constraints", Standard.should, named(ID).without(Extension.basicConstraints));
         row("serverAuth alone", Standard.reject, named(ID).purposes(KeyPurposeId.id_kp_serverAuth));

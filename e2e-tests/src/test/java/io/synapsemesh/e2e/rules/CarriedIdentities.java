@@ -23,8 +23,9 @@ final class CarriedIdentities {
 
     /// One line of Envoy's log: a request or a whole TCP connection.
     ///
+    /// @param certificate its SHA-256
     /// @param staleBy how long before its end the certificate it carried had been replaced; zero if it was not
-    record Carried(String peer, String chain, Instant end, Duration staleBy) {}
+    record Carried(String certificate, String peer, String chain, Instant end, Duration staleBy) {}
 
     static List<Carried> of(Path accessLog, Path dataDir) throws IOException {
         Map<String, Instant> replaced = replaced(dataDir.resolve("audit"));
@@ -41,9 +42,22 @@ final class CarriedIdentities {
                     .filter(end::isAfter)
                     .map(at -> Duration.between(at, end))
                     .orElse(Duration.ZERO);
-            all.add(new Carried(line.path("peer").asText(), line.path("chain").asText(), end, stale));
+            all.add(new Carried(
+                    certificate, line.path("peer").asText(), line.path("chain").asText(), end, stale));
         }
         return all;
+    }
+
+    /// @return when each was issued, by fingerprint
+    static Map<String, Instant> issued(Path audit) throws IOException {
+        var issued = new TreeMap<String, Instant>();
+        for (JsonNode event : events(audit)) {
+            String certificate = own(event).path("certificateSha256").asText("");
+            if (!certificate.isEmpty()) {
+                issued.putIfAbsent(certificate, time(event));
+            }
+        }
+        return issued;
     }
 
     /// An identity may have several certificates at once, so what replaced what is taken from the events of rotation.
@@ -52,27 +66,40 @@ final class CarriedIdentities {
     static Map<String, Instant> replaced(Path audit) throws IOException {
         var fingerprints = new HashMap<String, String>();
         var rotated = new TreeMap<String, Instant>();
-        try (var files = Files.newDirectoryStream(audit, "audit-*.jsonl")) {
-            for (Path file : files) {
-                for (String text : Files.readString(file).lines().toList()) {
-                    JsonNode event = JSON.readTree(text);
-                    JsonNode own = event.path("unmapped").path("synapsemesh");
-                    if (own.hasNonNull("certificateSha256") && own.hasNonNull("serial")) {
-                        fingerprints.put(
-                                own.path("serial").asText(),
-                                own.path("certificateSha256").asText());
-                    }
-                    if (own.hasNonNull("previousSerial")) {
-                        rotated.put(
-                                own.path("previousSerial").asText(),
-                                Instant.ofEpochMilli(event.path("time").asLong()));
-                    }
-                }
+        for (JsonNode event : events(audit)) {
+            JsonNode own = own(event);
+            if (own.hasNonNull("certificateSha256") && own.hasNonNull("serial")) {
+                fingerprints.put(
+                        own.path("serial").asText(),
+                        own.path("certificateSha256").asText());
+            }
+            if (own.hasNonNull("previousSerial")) {
+                rotated.put(own.path("previousSerial").asText(), time(event));
             }
         }
         var replaced = new TreeMap<String, Instant>();
         rotated.forEach((serial, at) ->
                 Optional.ofNullable(fingerprints.get(serial)).ifPresent(print -> replaced.put(print, at)));
         return replaced;
+    }
+
+    private static List<JsonNode> events(Path audit) throws IOException {
+        var events = new ArrayList<JsonNode>();
+        try (var files = Files.newDirectoryStream(audit, "audit-*.jsonl")) {
+            for (Path file : files) {
+                for (String text : Files.readString(file).lines().toList()) {
+                    events.add(JSON.readTree(text));
+                }
+            }
+        }
+        return events;
+    }
+
+    private static JsonNode own(JsonNode event) {
+        return event.path("unmapped").path("synapsemesh");
+    }
+
+    private static Instant time(JsonNode event) {
+        return Instant.ofEpochMilli(event.path("time").asLong());
     }
 }

@@ -2,6 +2,7 @@ package io.synapsemesh.e2e.rules;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,6 +17,7 @@ final class HeldConnections implements AutoCloseable {
 
     private final Queue<Duration> lifetimes = new ConcurrentLinkedQueue<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<Instant> openSince = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopped;
 
@@ -50,18 +52,33 @@ final class HeldConnections implements AutoCloseable {
         return List.copyOf(failures);
     }
 
+    /// How many that are open now were open at `moment`.
+    long openedBefore(Instant moment) {
+        return openSince.stream().filter(moment::isAfter).count();
+    }
+
     private void hold(Opening opening) {
         try (Held held = opening.open()) {
-            long start = System.nanoTime();
-            while (!stopped) {
-                if (!held.use()) {
-                    lifetimes.add(Duration.ofNanos(System.nanoTime() - start));
-                    return;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
+            Instant opened = Instant.now();
+            openSince.add(opened);
+            try {
+                use(held);
+            } finally {
+                openSince.remove(opened);
             }
         } catch (IOException e) {
             failures.add(e.toString());
+        }
+    }
+
+    private void use(Held held) {
+        long start = System.nanoTime();
+        while (!stopped) {
+            if (!held.use()) {
+                lifetimes.add(Duration.ofNanos(System.nanoTime() - start));
+                return;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

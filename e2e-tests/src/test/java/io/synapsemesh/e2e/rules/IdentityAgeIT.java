@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.synapsemesh.core.metric.Metrics;
-import io.synapsemesh.e2e.rules.DevClient.Request;
 import io.synapsemesh.xds.render.ConnectionAge;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +21,6 @@ final class IdentityAgeIT {
     private static final Duration LEAF = Duration.ofMinutes(1);
     private static final Duration DEADLINE =
             ConnectionAge.of(LEAF).max().plus(ConnectionAge.GRACE).plusSeconds(2);
-    private static final String HOST = "contoso.dev.azuresynapse.net";
 
     @SuppressWarnings("NullAway.Init") // set before the first test
     private static MeshUnderTest mesh;
@@ -50,8 +46,7 @@ final class IdentityAgeIT {
     @Test
     void noConnectionCarriesAnIdentityThatWasReplacedLongerAgoThanTheDeadline() throws Exception {
         Instant start = Instant.now();
-        try (var held = new HeldConnections(List.of(
-                () -> sql(mesh.nightly()), () -> sql(mesh.dashboards()), IdentityAgeIT::dev, IdentityAgeIT::dev))) {
+        try (var held = LongLived.connections(mesh, people)) {
             // Every leaf was replaced once, and then the deadline passed.
             await().atMost(LEAF.multipliedBy(2)).until(() -> replacedSince(start) >= 3);
             Instant replaced = Instant.now();
@@ -73,7 +68,7 @@ final class IdentityAgeIT {
         assertThat(carried)
                 .filteredOn(line -> line.staleBy().compareTo(DEADLINE) >= 0)
                 .isEmpty();
-        assertThat(metrics().lines())
+        assertThat(LongLived.metrics(mesh).lines())
                 .as("the control plane counted them from Envoy's live log")
                 .anyMatch(line -> line.matches(Metrics.FLOWS_SURVIVING + " [1-9].*"));
     }
@@ -82,51 +77,5 @@ final class IdentityAgeIT {
         return CarriedIdentities.replaced(mesh.data().resolve("audit")).values().stream()
                 .filter(start::isBefore)
                 .count();
-    }
-
-    private static String metrics() throws IOException {
-        var address = URI.create("http://127.0.0.1:" + mesh.controlPlane().healthPort() + "/metrics");
-        try (var stream = address.toURL().openStream()) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static HeldConnections.Held sql(Sidecar sidecar) throws IOException {
-        var client = SqlClient.connect(sidecar.sql("contoso"));
-        return new HeldConnections.Held() {
-            @Override
-            public boolean use() {
-                return client.isOpen();
-            }
-
-            @Override
-            public void close() throws IOException {
-                client.close();
-            }
-        };
-    }
-
-    private static HeldConnections.Held dev() throws IOException {
-        var client = DevClient.connect(
-                Certificates.trusting(mesh.clientCa()), mesh.nightly().dev("contoso"), HOST);
-        return new HeldConnections.Held() {
-            @Override
-            public boolean use() {
-                try {
-                    return client.send(Request.get("/pipelines?api-version=2020-12-01")
-                                            .with(people.synapse())
-                                            .with(people.meshToken(Documents.ANALYSTS)))
-                                    .status()
-                            == 200;
-                } catch (IOException e) {
-                    return false;
-                }
-            }
-
-            @Override
-            public void close() throws IOException {
-                client.close();
-            }
-        };
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +63,17 @@ public final class FilesIssuer implements LeafGiver {
         }
         var certificates = IssuedChain.parse(name(), List.of(new String(after, StandardCharsets.ISO_8859_1)));
         return GivenLeaf.accept(name(), request, certificates, key, anchors(), clock.instant());
+    }
+
+    @Override
+    public boolean hasOther(LeafRequest request, X509Certificate held) {
+        Path file = version(folder(request)).resolve(CERTIFICATE);
+        String content = new String(SmallFile.read(file, SmallFile.PEM_BYTES_MAX), StandardCharsets.ISO_8859_1);
+        var all = IssuedChain.parse(name(), List.of(content));
+        if (all.isEmpty()) {
+            throw new IssuanceFailed(file + " holds no certificate");
+        }
+        return !all.getFirst().equals(held);
     }
 
     /// A SPIFFE path has no `..` and no character that means anything to a file system.

@@ -15,10 +15,12 @@ import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.secret.SecretBytes;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// A client of its own rather than `java-spiffe`: that one folds trust domains to lower case, and retries by itself
 /// without end where the rotator already does.
 ///
-/// The stream stays open and brings what is new by itself. If it ended, whoever asks next opens another: nothing waits
-/// in the background, so nothing waits too long. While the agent is away, the last bundle stays and no leaf is given.
+/// The stream stays open and brings what is new by itself. If it ended, whoever asks next opens another: nothing
+/// retries
+/// in the background, so nothing retries too long. While the agent is away, the last bundle stays and no leaf is given.
 public final class SpireIssuer implements LeafGiver, AutoCloseable {
     /// For opening the stream and its first message. The agent answers from memory.
     public static final Duration DEADLINE_STANDARD = Duration.ofSeconds(5);
@@ -42,6 +45,8 @@ public final class SpireIssuer implements LeafGiver, AutoCloseable {
     private volatile @Nullable Svids present;
     private volatile @Nullable Anchors lastAnchors;
     private volatile String unreadable = "";
+    private volatile Runnable changed = () -> {};
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicLong messages = new AtomicLong();
 
     /// @param socket absolute
@@ -64,11 +69,7 @@ public final class SpireIssuer implements LeafGiver, AutoCloseable {
     @Override
     public Leaf give(LeafRequest request) {
         var identity = requireOurs(request);
-        connect();
-        var svids = present;
-        if (svids == null) {
-            throw new IssuanceFailed("the SPIRE agent's message cannot be used: " + unreadable);
-        }
+        var svids = svids();
         return switch (svids.entries().get(identity)) {
             case null ->
                 throw new IssuanceFailed("the SPIRE agent gives this process no identity " + identity
@@ -86,6 +87,31 @@ public final class SpireIssuer implements LeafGiver, AutoCloseable {
                                         () -> new IssuanceRefused("the SPIRE agent sent no bundle that can be read")),
                         clock.instant());
         };
+    }
+
+    @Override
+    public boolean hasOther(LeafRequest request, X509Certificate held) {
+        var identity = requireOurs(request);
+        return switch (svids().entries().get(identity)) {
+            case null ->
+                throw new IssuanceFailed("the SPIRE agent gives this process no identity " + identity + " any more");
+            case Svids.Unreadable ignored -> true;
+            case Svids.Readable readable -> !readable.chain().getFirst().equals(held);
+        };
+    }
+
+    @Override
+    public void whenChanged(Runnable told) {
+        changed = told;
+    }
+
+    private Svids svids() {
+        connect();
+        var svids = present;
+        if (svids == null) {
+            throw new IssuanceFailed("the SPIRE agent's message cannot be used: " + unreadable);
+        }
+        return svids;
     }
 
     private SpiffeId requireOurs(LeafRequest request) {
@@ -138,6 +164,7 @@ public final class SpireIssuer implements LeafGiver, AutoCloseable {
             present = null;
         }
         messages.incrementAndGet();
+        changed.run();
     }
 
     private void remember(Anchors anchors) {
@@ -157,17 +184,29 @@ public final class SpireIssuer implements LeafGiver, AutoCloseable {
         return stream == null || stream.end().isPresent();
     }
 
+    /// Never waits for the agent: a bundle that was never known is fetched behind the caller's back, and is there at a
+    /// later call.
     @Override
     public Anchors anchors() {
-        if (lastAnchors == null) {
-            connect();
-        }
         var anchors = lastAnchors;
         if (anchors == null) {
+            if (looking.compareAndSet(false, true)) {
+                Thread.ofVirtual().name("spire bundle").start(this::look);
+            }
             throw new IssuanceFailed("the SPIRE agent has sent no bundle of "
                     + config.trustDomain().name() + " yet");
         }
         return anchors;
+    }
+
+    private void look() {
+        try {
+            connect();
+        } catch (IssuanceFailed away) {
+            // The next caller is told, and looks again.
+        } finally {
+            looking.set(false);
+        }
     }
 
     private static SecretBytes copy(SecretBytes key) {

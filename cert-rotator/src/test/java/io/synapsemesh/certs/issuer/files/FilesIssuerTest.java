@@ -56,6 +56,22 @@ final class FilesIssuerTest {
     }
 
     @Test
+    void tellsAnotherCertificateWithoutReadingTheKeyAndSaysWhenThereIsNone() throws IOException {
+        var held = issuer.give(Fixture.workspaceRequest()).chain().leaf();
+        Files.setPosixFilePermissions(
+                writer.folder().resolve(FilesIssuer.KEY), PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThat(issuer.hasOther(Fixture.workspaceRequest(), held)).isFalse();
+        writer.write(Fault.NONE);
+        assertThat(issuer.hasOther(Fixture.workspaceRequest(), held)).isTrue();
+        for (Fault none : java.util.List.of(Fault.EMPTY_ANSWER, Fault.AWAY)) {
+            writer.write(none);
+            assertThatThrownBy(() -> issuer.hasOther(Fixture.workspaceRequest(), held))
+                    .as("%s", none)
+                    .isInstanceOf(IssuanceFailed.class);
+        }
+    }
+
+    @Test
     void saysHowToConvertAnotherKindOfKey() throws IOException {
         LeafWriter.writeKey(
                 writer.folder().resolve(FilesIssuer.KEY),

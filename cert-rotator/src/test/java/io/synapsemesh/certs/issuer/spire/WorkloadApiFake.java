@@ -149,7 +149,7 @@ final class WorkloadApiFake extends SpiffeWorkloadAPIImplBase implements AutoClo
         var signer = fault == Fault.WRONG_CHAIN ? new TestCa("stranger", now) : ca;
         var from = fault == Fault.EXPIRED ? now.minus(Duration.ofMinutes(90)) : now.minus(Duration.ofSeconds(10));
         var until = fault == Fault.EXPIRED ? now.minus(Duration.ofMinutes(60)) : now.plus(Duration.ofHours(23));
-        var leaf = signer.leaf(pair.getPublic(), Optional.of(id), hosts, from, until, TestCa.SIGNS);
+        var leaf = signer.leaf(pair.getPublic(), Optional.of(id), hosts, from, until, TestCa.SPIRE);
         var key = fault == Fault.WRONG_KEY ? LeafKey.p256(Fixture.RANDOM) : pair;
         return X509SVID.newBuilder()
                 .setSpiffeId(id)
