@@ -7,7 +7,6 @@ import io.synapsemesh.certs.csr.CertificateService;
 import io.synapsemesh.certs.csr.SigningDesk;
 import io.synapsemesh.certs.federation.PeerState;
 import io.synapsemesh.certs.history.LeafHistory;
-import io.synapsemesh.certs.rotate.RotationPolicy;
 import io.synapsemesh.certs.skew.SkewSensor;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.controlplane.admin.AdminServer;
@@ -284,10 +283,9 @@ public final class ControlPlane implements AutoCloseable {
                                     identity -> certificates.wanted(new LeafName.Svid(identity)),
                                     certificates::issuerOnRequest,
                                     certificates::bundle,
-                                    sink),
+                                    sink,
+                                    certificates::signedOnRequest),
                             settings.clock(),
-                            settings.random(),
-                            RotationPolicy.STANDARD,
                             settings.signRate()),
                     Start::caller);
             var publisher =

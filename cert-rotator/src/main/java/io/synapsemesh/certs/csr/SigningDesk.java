@@ -11,7 +11,7 @@ import io.synapsemesh.certs.SigningRequest;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.profile.ChainLint;
 import io.synapsemesh.certs.profile.LeafProfile;
-import io.synapsemesh.certs.rotate.RotationPolicy;
+import io.synapsemesh.certs.rotate.RenewalTimes;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.core.identity.SpiffeId;
@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +34,6 @@ public final class SigningDesk {
 
     private final Ports ports;
     private final Clock clock;
-    private final RandomGenerator random;
-    private final RotationPolicy policy;
     private final TokenBuckets buckets;
     private final Semaphore atOnce;
 
@@ -45,21 +42,21 @@ public final class SigningDesk {
     /// @param wanted the certificate that the documents want for an identity, if they want one
     /// @param issuer who signs it now
     /// @param bundle the bundle of the mesh at this moment
+    /// @param renewals when the caller should come again
     public record Ports(
             Function<SpiffeId, Optional<LeafRequest>> wanted,
             Function<LeafName, LeafIssuer> issuer,
             Supplier<TrustBundle> bundle,
-            EventSink events) {}
+            EventSink events,
+            RenewalTimes renewals) {}
 
-    public SigningDesk(Ports ports, Clock clock, RandomGenerator random, RotationPolicy policy, SignRate rate) {
-        this(ports, clock, random, policy, rate, Ticker.systemTicker());
+    public SigningDesk(Ports ports, Clock clock, SignRate rate) {
+        this(ports, clock, rate, Ticker.systemTicker());
     }
 
-    SigningDesk(Ports ports, Clock clock, RandomGenerator random, RotationPolicy policy, SignRate rate, Ticker nanos) {
+    SigningDesk(Ports ports, Clock clock, SignRate rate, Ticker nanos) {
         this.ports = ports;
         this.clock = clock;
-        this.random = random;
-        this.policy = policy;
         this.buckets = new TokenBuckets(rate, nanos);
         this.atOnce = new Semaphore(rate.atOnce());
     }
@@ -123,7 +120,7 @@ public final class SigningDesk {
                         Optional.of(chain.serial()),
                         Optional.of(chain.notAfter()),
                         Optional.of(chain.fingerprint())));
-        return new SignAnswer.Signed(chain, bundle, policy.drawRenewal(now, chain.notAfter(), random));
+        return new SignAnswer.Signed(chain, bundle, ports.renewals().after(request.name(), chain, now));
     }
 
     /// What an issuer gives is looked at whoever it is; here there is no key of ours that could be compared.

@@ -14,7 +14,7 @@ import io.synapsemesh.certs.SigningRequest;
 import io.synapsemesh.certs.authority.Authorities;
 import io.synapsemesh.certs.profile.ChainLint;
 import io.synapsemesh.certs.profile.LeafProfile;
-import io.synapsemesh.certs.rotate.RotationPolicy;
+import io.synapsemesh.certs.rotate.RenewalTimes;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.identity.SpiffeId;
 import java.security.cert.X509Certificate;
@@ -40,6 +40,7 @@ class SigningDeskTest {
     private LeafIssuer issuer = authorities.mesh();
     private boolean logAway;
     private SignRate rate = SignRate.STANDARD;
+    private RenewalTimes renewals = (name, chain, issuedAt) -> issuedAt;
     private long nanos;
 
     @Test
@@ -84,17 +85,29 @@ class SigningDeskTest {
     }
 
     @Test
-    void saysWhenToComeAgainWithinTheRenewalWindow() {
-        var now = fixture.clock.instant();
-        var life = Duration.ofHours(24);
+    void saysWhenToComeAgainAsPlanned() {
+        var planned = fixture.clock.instant().plus(Duration.ofHours(14));
+        var asked = new ArrayList<CertificateChain>();
+        renewals = (name, chain, issuedAt) -> {
+            assertThat(name).isEqualTo(Fixture.SIDECAR);
+            assertThat(issuedAt).isEqualTo(fixture.clock.instant());
+            asked.add(chain);
+            return planned;
+        };
 
-        var renewAt =
-                signed(desk().sign(CALLER, key.csr().der(), Optional.empty())).renewAt();
+        var signed = signed(desk().sign(CALLER, key.csr().der(), Optional.empty()));
 
-        assertThat(renewAt)
-                .isBetween(
-                        now.plus(life.dividedBy(2)),
-                        now.plus(life.multipliedBy(4).dividedBy(5)));
+        assertThat(signed.renewAt()).isEqualTo(planned);
+        assertThat(asked).containsExactly(signed.chain());
+    }
+
+    @Test
+    void handsOutNoLeafThatCannotBeNoted() {
+        renewals = (name, chain, issuedAt) -> {
+            throw new IllegalStateException("the disk is full");
+        };
+
+        assertThat(why(desk().sign(CALLER, key.csr().der(), Optional.empty()))).isEqualTo(SignAnswer.Why.UNAVAILABLE);
     }
 
     @Test
@@ -231,10 +244,9 @@ class SigningDeskTest {
                                 throw new IllegalStateException("the disk is full");
                             }
                             events.add(event);
-                        }),
+                        },
+                        (name, chain, issuedAt) -> renewals.after(name, chain, issuedAt)),
                 fixture.clock,
-                Fixture.RANDOM,
-                RotationPolicy.STANDARD,
                 rate,
                 () -> nanos);
     }

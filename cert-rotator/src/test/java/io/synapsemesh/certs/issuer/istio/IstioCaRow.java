@@ -32,7 +32,6 @@ import io.synapsemesh.certs.issuer.TestFiles;
 import io.synapsemesh.certs.issuer.istio.v1.IstioCertificateRequest;
 import io.synapsemesh.certs.issuer.istio.v1.IstioCertificateResponse;
 import io.synapsemesh.certs.issuer.istio.v1.IstioCertificateServiceGrpc.IstioCertificateServiceImplBase;
-import io.synapsemesh.certs.rotate.RotationPolicy;
 import io.synapsemesh.certs.store.KeyEncryptionKey;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.core.identity.SpiffeId;
@@ -87,10 +86,9 @@ public final class IstioCaRow {
                                     : Optional.empty(),
                             name -> mesh,
                             mesh::bundle,
-                            event -> {}),
+                            event -> {},
+                            (name, leaf, issuedAt) -> issuedAt),
                     clock,
-                    Fixture.RANDOM,
-                    RotationPolicy.STANDARD,
                     new SignRate(10_000, Duration.ofNanos(1), 64));
             var tls = new TestCa("istio listener", clock.instant());
             server = new FakeGrpcServer(tls, fault -> new LyingService(desk, clock, fault), new BearerToken());

@@ -15,7 +15,6 @@ import io.synapsemesh.certs.issuer.IssuedChain;
 import io.synapsemesh.certs.issuer.PemText;
 import io.synapsemesh.certs.issuer.istio.v1.IstioCertificateRequest;
 import io.synapsemesh.certs.issuer.istio.v1.IstioCertificateResponse;
-import io.synapsemesh.certs.rotate.RotationPolicy;
 import io.synapsemesh.core.identity.SpiffeId;
 import java.security.cert.CertificateParsingException;
 import java.time.Duration;
@@ -46,10 +45,9 @@ final class IstioCertificateServiceTest {
                                     : Optional.empty(),
                             name -> mesh,
                             mesh::bundle,
-                            event -> {}),
+                            event -> {},
+                            (name, leaf, issuedAt) -> issuedAt),
                     fixture.clock,
-                    Fixture.RANDOM,
-                    RotationPolicy.STANDARD,
                     new SignRate(1000, Duration.ofMillis(1), 8)),
             () -> caller);
 
