@@ -29,6 +29,13 @@ final class Commands {
                         new CertsShowCommand(terminal),
                         new CertsRenewCommand(terminal),
                         new CertsNeedsRenewalCommand(terminal),
-                        new CertsRecoverCommand(terminal)));
+                        new CertsRecoverCommand(terminal)),
+                "trust",
+                List.of(
+                        new TrustListCommand(terminal),
+                        new TrustShowCommand(terminal),
+                        new TrustImportCommand(terminal),
+                        new TrustBundleCommand(terminal),
+                        new TrustRefreshCommand(terminal)));
     }
 }
