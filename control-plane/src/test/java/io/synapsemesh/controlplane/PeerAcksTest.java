@@ -195,7 +195,7 @@ final class PeerAcksTest {
     void anOperatorBringsTheBundleOfAPeerThatCannotBeReached() throws Exception {
         Path file = Files.writeString(directory.resolve("bundle.json"), partner.json());
         assertThat(cli("trust", "import", file.toString(), "--trust-domain", AWAY)).contains("SYN1211", AWAY);
-        partner.roots(root, new SigningRoot("partner, later"));
+        partner.roots(root, new SigningRoot("partner 2"));
         Files.writeString(file, partner.json());
         partner.answers("{}".getBytes(StandardCharsets.US_ASCII));
         assertThat(cli("trust", "import", file.toString(), "--trust-domain", PARTNER))

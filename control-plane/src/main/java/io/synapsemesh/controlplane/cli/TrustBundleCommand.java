@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "bundle",
         description = {
-            "Prints the mesh's own SPIFFE bundle, as its bundle endpoint serves it:",
-            "for a trust domain that cannot reach the endpoint."
+            "Prints the mesh's own SPIFFE bundle, as its bundle endpoint serves it.",
+            "For a trust domain that cannot reach the endpoint."
         },
         mixinStandardHelpOptions = true)
 final class TrustBundleCommand implements Callable<Integer> {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Takes the SPIFFE bundle of a federated trust domain from a file: where its endpoint",
-            "cannot be reached, or cannot be proven before its bundle is known. Audited."
+            "Takes the SPIFFE bundle of a federated trust domain from a file. Audited.",
+            "For an endpoint that cannot be reached, or not be proven before its bundle is known."
         },
         mixinStandardHelpOptions = true)
 final class TrustImportCommand implements Callable<Integer> {
