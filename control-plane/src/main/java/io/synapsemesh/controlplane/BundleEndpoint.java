@@ -35,11 +35,7 @@ final class BundleEndpoint {
 
     /// @throws Refused if the port is taken, or the files of a [BundlePort.Web] are not a certificate and its key
     static BundleServer start(
-            BundlePort port,
-            TrustDomain own,
-            CertificateDesk certificates,
-            OwnBundle bundle,
-            Callers callers) {
+            BundlePort port, TrustDomain own, CertificateDesk certificates, OwnBundle bundle, Callers callers) {
         var keys = switch (port) {
             case BundlePort.Spiffe _ -> DoorKeys.ofLeaf(() -> certificates.leaf(shown(own)));
             case BundlePort.Web web -> {
@@ -61,8 +57,8 @@ final class BundleEndpoint {
         }
     }
 
-    /// What the control plane proves itself with to whoever asks it at another domain's endpoint; one for each exchange,
-    /// so that chain and key are of one leaf.
+    /// What the control plane proves itself with at another domain's endpoint that asks; one for each exchange, so
+    /// that chain and key are of one leaf.
     static Optional<X509ExtendedKeyManager> asClient(TrustDomain own, CertificateDesk certificates) {
         return certificates.leaf(shown(own)).map(leaf -> {
             var fixed = Optional.of(DoorKeys.Shown.of(leaf));

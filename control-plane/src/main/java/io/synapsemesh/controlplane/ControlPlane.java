@@ -245,8 +245,8 @@ public final class ControlPlane implements AutoCloseable {
                     sink,
                     meters,
                     settings.clock()));
-            var peerAcks = new PeerAcks(
-                    gate, federation::peers, certificates::meshBundle, sink, meters, settings.clock());
+            var peerAcks =
+                    new PeerAcks(gate, federation::peers, certificates::meshBundle, sink, meters, settings.clock());
             var ownBundle = new OwnBundle(directory.folder(DataDirectory.Part.FEDERATION), settings.clock());
             var peerReadings = new PeerReadings(
                     federation::peers,
@@ -345,12 +345,8 @@ public final class ControlPlane implements AutoCloseable {
                     settings.clock(),
                     () -> UUID.randomUUID().toString())));
             var bundles = settings.bundlePort()
-                    .map(port -> closing.add(BundleEndpoint.start(
-                            port,
-                            trustDomain,
-                            certificates,
-                            ownBundle,
-                            peerAcks)));
+                    .map(port ->
+                            closing.add(BundleEndpoint.start(port, trustDomain, certificates, ownBundle, peerAcks)));
             var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
             new CertificateMeters(certificates::certificates, settings.clock()).register(meters, skew);
             meters.gauge(Metrics.REPLACED_IDENTITY_AGE, () -> survivors.oldest().toSeconds());

@@ -97,9 +97,7 @@ record PeerReadings(
                         .map(Duration::toSeconds)
                         .orElse(null),
                 state.fetched().orElse(null),
-                state.fetched()
-                        .map(at -> Duration.between(at, now).toSeconds())
-                        .orElse(null),
+                state.fetched().map(at -> Duration.between(at, now).toSeconds()).orElse(null),
                 state.due(),
                 document.map(BundleDocument::authorities).orElse(List.of()).stream()
                         .map(PeerReadings::authority)

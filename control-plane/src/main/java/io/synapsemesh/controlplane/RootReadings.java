@@ -32,7 +32,8 @@ final class RootReadings {
     }
 
     /// @param note what is known of the federation peer of this name, if it is one
-    static Optional<ForecastItem> forecast(RootDesk roots, String authority, Function<String, Optional<PeerNote>> note) {
+    static Optional<ForecastItem> forecast(
+            RootDesk roots, String authority, Function<String, Optional<PeerNote>> note) {
         return AuthorityName.parse(authority)
                 .flatMap(name -> roots.rotators().stream()
                         .filter(rotator -> rotator.authority().equals(name))
@@ -44,7 +45,10 @@ final class RootReadings {
                         forecast.identities(),
                         forecast.blind(),
                         forecast.unknown(),
-                        forecast.blind().stream().map(note).flatMap(Optional::stream).toList()));
+                        forecast.blind().stream()
+                                .map(note)
+                                .flatMap(Optional::stream)
+                                .toList()));
     }
 
     static RootItem item(RootStanding standing, Function<String, Optional<PeerNote>> note) {
@@ -57,7 +61,9 @@ final class RootReadings {
                 state.previous().map(RootReadings::root).orElse(null),
                 state.bundleHash(),
                 standing.startsAt(),
-                state.rotation().map(rotation -> rotation(rotation, standing, note)).orElse(null));
+                state.rotation()
+                        .map(rotation -> rotation(rotation, standing, note))
+                        .orElse(null));
     }
 
     private static RootItem.Rotation rotation(

@@ -75,7 +75,8 @@ final class BundleServerTest {
                     .startsWith("HTTP/1.1 304")
                     .doesNotContain("keys");
         }
-        for (String tags : List.of("\"old\"", HASH, "\"" + HASH, "\"" + HASH + "\" \"x\"", "", ",", "\"a\",".repeat(20))) {
+        for (String tags :
+                List.of("\"old\"", HASH, "\"" + HASH, "\"" + HASH + "\" \"x\"", "", ",", "\"a\",".repeat(20))) {
             assertThat(ask("GET / HTTP/1.1\r\nIf-None-Match: " + tags)).as(tags).startsWith("HTTP/1.1 200");
         }
     }
@@ -100,8 +101,8 @@ final class BundleServerTest {
         var stranger = new SigningRoot("nobody").leaf(java.time.Duration.ofHours(-1), "spiffe://nobody.example/x");
         var keys = new DoorKeys(() -> Optional.of(new DoorKeys.Shown(List.of(stranger.leaf()), stranger.key())));
         var context = TlsTrust.systemAnd(List.of(web.certificate())).context(keys);
-        try (var socket = (SSLSocket)
-                context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+        try (var socket =
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port())) {
             assertThat(ask(socket, "GET / HTTP/1.1")).startsWith("HTTP/1.1 200");
         }
         assertThat(callers).containsExactly(List.of(stranger.leaf()));

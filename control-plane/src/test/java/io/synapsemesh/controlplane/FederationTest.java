@@ -102,7 +102,11 @@ final class FederationTest {
             }
         };
         var source = new HttpsBundleSource(
-                policy, _ -> List.of(LOOPBACK), TlsTrust.systemAnd(List.of(web.certificate())), Optional::empty, deadline);
+                policy,
+                _ -> List.of(LOOPBACK),
+                TlsTrust.systemAnd(List.of(web.certificate())),
+                Optional::empty,
+                deadline);
         return new FederatedBundles(OWN, Optional::empty, source, store, listener, _ -> {}, clock);
     }
 
@@ -302,7 +306,8 @@ final class FederationTest {
                 "https://user:word@partner.example/",
                 "https://partner.example/%zz")) {
             bundles.close();
-            var source = new HttpsBundleSource(AddressPolicy.PUBLIC, Resolver.SYSTEM, TlsTrust.system(), Optional::empty, HOUR);
+            var source = new HttpsBundleSource(
+                    AddressPolicy.PUBLIC, Resolver.SYSTEM, TlsTrust.system(), Optional::empty, HOUR);
             assertThatThrownBy(() -> source.fetch(
                             new Peer(PartnerMesh.DOMAIN, url, new EndpointProof.HttpsWeb(), Optional.empty()),
                             Optional.empty(),

@@ -101,13 +101,16 @@ final class PeerAcksTest {
         var foreign = new SigningRoot("other");
         Map<String, Optional<SigningRoot.Signed>> impostors = new LinkedHashMap<>();
         impostors.put("nobody", Optional.empty());
-        impostors.put("another domain", Optional.of(foreign.leaf(HOUR, "spiffe://other.example/synapsemesh/control-plane")));
+        impostors.put(
+                "another domain", Optional.of(foreign.leaf(HOUR, "spiffe://other.example/synapsemesh/control-plane")));
         impostors.put("another root with its name", Optional.of(foreign.leaf(HOUR, SPEAKER)));
         impostors.put("a workload of its own", Optional.of(root.leaf(HOUR, "spiffe://partner.example/ns/a/sa/b")));
         impostors.put("two names", Optional.of(root.leaf(HOUR, SPEAKER, "spiffe://partner.example/ns/a/sa/b")));
         impostors.put("no name", Optional.of(root.leaf(HOUR)));
         impostors.put("ended", Optional.of(root.leaf(Duration.ofSeconds(-5), SPEAKER)));
-        impostors.put("its root with our name", Optional.of(root.leaf(HOUR, "spiffe://corp.example/synapsemesh/control-plane")));
+        impostors.put(
+                "its root with our name",
+                Optional.of(root.leaf(HOUR, "spiffe://corp.example/synapsemesh/control-plane")));
         for (var impostor : impostors.entrySet()) {
             String answer = poll(impostor.getValue(), tag(hash()));
             assertThat(answer).as("roots are public: %s", impostor.getKey()).startsWith("HTTP/1.1 304");
@@ -157,7 +160,9 @@ final class PeerAcksTest {
         poll(Optional.of(speaker), tag(hash()));
         assertThat(waiting()).containsExactly(AWAY);
         assertThat(changes()).containsSubsequence("acknowledged", "unacknowledged", "acknowledged");
-        assertThat(changes()).filteredOn(change -> change.endsWith("acknowledged")).hasSize(3);
+        assertThat(changes())
+                .filteredOn(change -> change.endsWith("acknowledged"))
+                .hasSize(3);
         assertThat(audit()).contains("\"by\":\"" + SPEAKER + "\"", "\"after\":\"" + hash() + "\"");
     }
 
@@ -167,7 +172,9 @@ final class PeerAcksTest {
         rotate();
         await().atMost(WITHIN).until(() -> waiting().contains(AWAY));
         poll(Optional.of(speaker), tag(hash()));
-        await().during(Duration.ofSeconds(3)).atMost(WITHIN).until(() -> waiting().equals(List.of(AWAY)));
+        await().during(Duration.ofSeconds(3))
+                .atMost(WITHIN)
+                .until(() -> waiting().equals(List.of(AWAY)));
         assertThat(phase()).contains(Phase.PREPARED);
 
         String status = cli("certs", "status");
@@ -194,18 +201,18 @@ final class PeerAcksTest {
     @Test
     void anOperatorBringsTheBundleOfAPeerThatCannotBeReached() throws Exception {
         Path file = Files.writeString(directory.resolve("bundle.json"), partner.json());
-        assertThat(cli("trust", "import", file.toString(), "--trust-domain", AWAY)).contains("SYN1211", AWAY);
+        assertThat(cli("trust", "import", file.toString(), "--trust-domain", AWAY))
+                .contains("SYN1211", AWAY);
         partner.roots(root, new SigningRoot("partner 2"));
         Files.writeString(file, partner.json());
         partner.answers("{}".getBytes(StandardCharsets.US_ASCII));
         assertThat(cli("trust", "import", file.toString(), "--trust-domain", PARTNER))
                 .contains("is in force", "2 authorities");
-        assertThat(running.peers().getFirst().document().orElseThrow().authorities()).hasSize(2);
+        assertThat(running.peers().getFirst().document().orElseThrow().authorities())
+                .hasSize(2);
         partner.answersWell();
         partner.roots(root);
-        Files.writeString(
-                file,
-                partner.json().replaceAll("\"spiffe_sequence\": [0-9]+", "\"spiffe_sequence\": 1"));
+        Files.writeString(file, partner.json().replaceAll("\"spiffe_sequence\": [0-9]+", "\"spiffe_sequence\": 1"));
         assertThat(cli("trust", "import", file.toString(), "--trust-domain", PARTNER))
                 .contains("SEQUENCE_BACK");
         assertThat(cli("trust", "import", directory.resolve("none").toString(), "--trust-domain", PARTNER))
@@ -259,7 +266,9 @@ final class PeerAcksTest {
                     .write(("GET / HTTP/1.1\r\nHost: localhost\r\n" + headers + "Connection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             var line = new StringBuilder();
-            for (int c = socket.getInputStream().read(); c >= 0 && c != '\n'; c = socket.getInputStream().read()) {
+            for (int c = socket.getInputStream().read();
+                    c >= 0 && c != '\n';
+                    c = socket.getInputStream().read()) {
                 line.append((char) c);
             }
             return line.toString();

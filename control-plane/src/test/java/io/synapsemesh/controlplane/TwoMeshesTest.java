@@ -129,22 +129,24 @@ final class TwoMeshesTest {
                                     + json(a).replace("\n", " ") + "'}"
                             : "{url: \"https://localhost:" + port + "/\"}");
             await().atMost(WITHIN).untilAsserted(() -> {
-                assertThat(a.peers()).singleElement().satisfies(p -> assertThat(p.fetched())
-                        .isPresent());
-                assertThat(b.peers()).singleElement().satisfies(p -> assertThat(p.fetched())
-                        .isPresent());
+                assertThat(a.peers())
+                        .singleElement()
+                        .satisfies(p -> assertThat(p.fetched()).isPresent());
+                assertThat(b.peers())
+                        .singleElement()
+                        .satisfies(p -> assertThat(p.fetched()).isPresent());
             });
             var mesh = a.certificates().roots().rotators().getFirst();
-            a.certificates()
-                    .roots()
-                    .order(mesh.authority(), rotator -> rotator.start("alice", "drill", List.of()));
+            a.certificates().roots().order(mesh.authority(), rotator -> rotator.start("alice", "drill", List.of()));
             assertThat(mesh.standing().facts().gate().orElseThrow().waitingNames())
                     .containsExactly("b.example");
 
             String fresh = a.certificates().meshBundle().orElseThrow().contentHash();
             cli("b", "trust", "refresh", "a.example");
             await().atMost(WITHIN).until(() -> holds(b).equals(Optional.of(fresh)));
-            assertThat(mesh.state().phase()).as("to have fetched it is not to have said so").contains(Phase.PREPARED);
+            assertThat(mesh.state().phase())
+                    .as("to have fetched it is not to have said so")
+                    .contains(Phase.PREPARED);
             assertThat(mesh.standing().facts().gate().orElseThrow().places())
                     .as("it is here, and has not acknowledged")
                     .extracting(Gate.Place::standing)
@@ -239,7 +241,8 @@ final class TwoMeshesTest {
                 .map(block -> Pem.certificate(block.der().open()))
                 .toList();
         var domain = TrustDomain.parse("a.example");
-        var source = new HttpsBundleSource(LOCAL, Resolver.SYSTEM, TlsTrust.system(), Optional::empty, HttpsFetcher.DEADLINE);
+        var source = new HttpsBundleSource(
+                LOCAL, Resolver.SYSTEM, TlsTrust.system(), Optional::empty, HttpsFetcher.DEADLINE);
         var answer = source.fetch(
                 new Peer(
                         domain,

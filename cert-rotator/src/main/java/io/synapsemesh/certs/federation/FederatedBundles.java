@@ -169,9 +169,7 @@ public final class FederatedBundles implements AutoCloseable {
         Optional<BundleDocument> given = peer.initial().flatMap(json -> given(peer, json, known));
         PeerState.Source source = given.isPresent()
                 ? PeerState.Source.DOCUMENT
-                : before != null
-                        ? before.source()
-                        : known.isPresent() ? PeerState.Source.KEPT : PeerState.Source.NONE;
+                : before != null ? before.source() : known.isPresent() ? PeerState.Source.KEPT : PeerState.Source.NONE;
         Optional<BundleDocument> document = given.or(() -> known);
         peers.put(
                 peer.trustDomain(),

@@ -46,7 +46,8 @@ final class PeerNews {
         TrustDomain domain = now.trustDomain();
         Optional<String> old = before.flatMap(BundleDocument::contentHash);
         Optional<String> fresh = now.contentHash();
-        String what = fresh.orElse("") + " " + now.sequence().map(Long::toUnsignedString).orElse("");
+        String what = fresh.orElse("") + " "
+                + now.sequence().map(Long::toUnsignedString).orElse("");
         boolean changed = before.isEmpty() || !old.equals(fresh);
         if (changed && !what.equals(announced.get(domain))) {
             tell(domain, before.isEmpty() ? "accepted" : "changed", by, old, fresh, sequence(now), Optional.empty());
@@ -73,28 +74,14 @@ final class PeerNews {
     void refused(TrustDomain domain, Optional<BundleDocument> believed, BundleRefused why, String by) {
         var trouble = new Trouble.Refused(why.reason());
         if (!trouble.equals(troubles.get(domain))) {
-            quietly(
-                    domain,
-                    trouble,
-                    "refused",
-                    by,
-                    believed,
-                    why.sequence().map(Long::toUnsignedString),
-                    why.reason());
+            quietly(domain, trouble, "refused", by, believed, why.sequence().map(Long::toUnsignedString), why.reason());
         }
     }
 
     /// Each time: an operator did it.
     void importRefused(TrustDomain domain, Optional<BundleDocument> believed, BundleRefused why, String by) {
         Optional<String> hash = believed.flatMap(BundleDocument::contentHash);
-        tell(
-                domain,
-                "refused",
-                by,
-                hash,
-                hash,
-                why.sequence().map(Long::toUnsignedString),
-                Optional.of(why.reason()));
+        tell(domain, "refused", by, hash, hash, why.sequence().map(Long::toUnsignedString), Optional.of(why.reason()));
     }
 
     /// One attempt that failed is no news: the bundle is as old as its own hint allows until the next one fails too.

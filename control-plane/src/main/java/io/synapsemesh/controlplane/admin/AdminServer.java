@@ -229,9 +229,7 @@ public final class AdminServer implements AutoCloseable {
         io.helidon.webserver.http.Handler ownBundle(Gate gate) {
             return (request, response) -> {
                 gate.admit(request);
-                byte[] json = wiring.readings()
-                        .ownBundle()
-                        .orElseThrow(() -> unknown("the mesh has no roots yet"));
+                byte[] json = wiring.readings().ownBundle().orElseThrow(() -> unknown("the mesh has no roots yet"));
                 response.header(HeaderNames.CONTENT_TYPE, JSON)
                         .header(HeaderNames.CACHE_CONTROL, "no-store")
                         .send(json);

@@ -28,6 +28,7 @@ public record ForecastItem(
             List<String> unknown,
             List<PeerNote> peers) {
         boolean breaks = !identities.isEmpty() || !blind.isEmpty() || !unknown.isEmpty();
-        return new ForecastItem(Json.API_VERSION, "RootForecast", authority, root, breaks, identities, blind, unknown, peers);
+        return new ForecastItem(
+                Json.API_VERSION, "RootForecast", authority, root, breaks, identities, blind, unknown, peers);
     }
 }

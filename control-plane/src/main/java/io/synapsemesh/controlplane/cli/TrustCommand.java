@@ -50,7 +50,8 @@ final class TrustCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "export, list, show, import, bundle or refresh is missing");
+        throw new picocli.CommandLine.ParameterException(
+                spec.commandLine(), "export, list, show, import, bundle or refresh is missing");
     }
 
     @Command(name = "export", description = "Writes the client-facing authorities.", mixinStandardHelpOptions = true)

@@ -45,9 +45,7 @@ final class TrustImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var answer = new ApiClient(server.url(terminal), server.token())
-                .post(
-                        "/api/v1/trust/import?trustDomain=" + URLEncoder.encode(domain, StandardCharsets.UTF_8),
-                        read());
+                .post("/api/v1/trust/import?trustDomain=" + URLEncoder.encode(domain, StandardCharsets.UTF_8), read());
         terminal.say(answer.path("message").asText());
         return Exit.OK;
     }

@@ -67,11 +67,7 @@ public final class HttpsBundleSource implements BundleSource {
         return switch (proof) {
             case EndpointProof.HttpsWeb() ->
                 new HttpsFetcher(
-                        policy,
-                        resolver,
-                        keys.map(web::context).orElseGet(web::context),
-                        ServerProof.HOST,
-                        deadline);
+                        policy, resolver, keys.map(web::context).orElseGet(web::context), ServerProof.HOST, deadline);
             case EndpointProof.HttpsSpiffe(var endpoint) ->
                 new HttpsFetcher(
                         policy, resolver, spiffe(endpoint, authority, keys), ServerProof.TRUST_MANAGER, deadline);

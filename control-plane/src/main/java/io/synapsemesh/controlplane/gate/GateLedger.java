@@ -154,8 +154,9 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
                     tellOrRemember(row.name());
                 }
             }
-            heard.keySet().removeIf(row -> row.startsWith(rowOf(kind, ""))
-                    && !now.contains(row.substring(rowOf(kind, "").length())));
+            heard.keySet()
+                    .removeIf(row -> row.startsWith(rowOf(kind, ""))
+                            && !now.contains(row.substring(rowOf(kind, "").length())));
             if (before != null) {
                 before.stream()
                         .filter(name -> !now.contains(name))

@@ -283,7 +283,9 @@ final class GateLedgerTest {
         ledger.heard(GateMember.Kind.PEER, "nobody.example");
         assertThat(only().connected()).isTrue();
         clock.move(GateLedger.HEARD_MAX);
-        assertThat(only().connected()).as("that it was here says nothing about now").isFalse();
+        assertThat(only().connected())
+                .as("that it was here says nothing about now")
+                .isFalse();
         ledger.acknowledged(GateMember.Kind.PEER, "partner.example", both.contentHash());
         assertThat(ledger.said(GateMember.Kind.PEER, "partner.example")).contains(both.contentHash());
         ledger.takenBack(GateMember.Kind.PEER, "partner.example");

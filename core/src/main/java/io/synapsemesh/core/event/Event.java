@@ -138,13 +138,13 @@ public sealed interface Event {
         }
     }
 
-    /// What is believed of another trust domain, or what it says that it believes of us, is another now. One line for
-    /// each change, however often the endpoints are asked.
+    /// What is believed of another trust domain, or what it says that it believes of us, is another now. One line
+    /// for each change, however often the endpoints are asked.
     ///
-    /// @param change `accepted` (the first bundle), `changed`, `refused`, `unreachable` (longer than its refresh hint
-    ///     allows), `restored` (good again after one of these two), `removed` (no document names it: it has left the
-    /// gate
-    ///     of root rotations too), `acknowledged` (it has this bundle of ours) or `unacknowledged` (no more)
+    /// @param change `accepted` (the first bundle), `changed`, `refused`, `unreachable` (for longer
+    ///     than its refresh hint allows), `restored` (good again after one of these two), `removed`
+    ///     (no document names it, and it has left the gate of root rotations), `acknowledged` (it has
+    ///     this bundle of ours) or `unacknowledged` (no more)
     /// @param by who brought it: `endpoint`, `document`, the operator, or the identity that the peer proved
     /// @param before content hash of what was known before
     /// @param after content hash of what is known now

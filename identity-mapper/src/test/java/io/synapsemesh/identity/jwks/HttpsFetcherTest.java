@@ -91,8 +91,11 @@ class HttpsFetcherTest {
     }
 
     private byte[] get(URI uri, AddressPolicy policy, Resolver resolver, Duration deadline) {
-        try (var fetcher =
-                new HttpsFetcher(policy, resolver, TlsTrust.systemAnd(List.of(IDENTITY.certificate())).context(), deadline)) {
+        try (var fetcher = new HttpsFetcher(
+                policy,
+                resolver,
+                TlsTrust.systemAnd(List.of(IDENTITY.certificate())).context(),
+                deadline)) {
             return fetcher.get(uri);
         }
     }
@@ -114,8 +117,8 @@ class HttpsFetcherTest {
                 TlsTrust.systemAnd(List.of(IDENTITY.certificate())).context(),
                 Duration.ofSeconds(10))) {
             assertThat(fetcher.getUnless(at("/etag"), "AbC-_"))
-                    .hasValueSatisfying(body -> assertThat(new String(body, StandardCharsets.UTF_8))
-                            .isEqualTo("[\"AbC-_\"]"));
+                    .hasValueSatisfying(body ->
+                            assertThat(new String(body, StandardCharsets.UTF_8)).isEqualTo("[\"AbC-_\"]"));
             assertThat(fetcher.getUnless(at("/same"), "AbC")).isEmpty();
             assertThatThrownBy(() -> fetcher.getUnless(at("/redirect"), "AbC")).isInstanceOf(FetchFailed.class);
             assertThatThrownBy(() -> fetcher.getUnless(at("/none"), "AbC")).isInstanceOf(FetchFailed.class);
@@ -239,8 +242,8 @@ class HttpsFetcherTest {
     void aServerWithAnotherNameOrRootIsNotBelieved() {
         var other = URI.create("https://other.example:" + server.getAddress().getPort() + "/keys");
         assertThatThrownBy(() -> get(other)).isInstanceOf(FetchFailed.class);
-        try (var fetcher =
-                new HttpsFetcher(LOCAL, host -> List.of(LOOPBACK), TlsTrust.system().context(), Duration.ofSeconds(5))) {
+        try (var fetcher = new HttpsFetcher(
+                LOCAL, host -> List.of(LOOPBACK), TlsTrust.system().context(), Duration.ofSeconds(5))) {
             assertThatThrownBy(() -> fetcher.get(at("/keys"))).isInstanceOf(FetchFailed.class);
         }
         assertThat(hits).hasValue(0);
