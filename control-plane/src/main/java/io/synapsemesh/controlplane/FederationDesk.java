@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class FederationDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FederationDesk.class);
 
-    static final int REASON_MAX = 500;
+    private static final int REASON_MAX = 500;
 
     private final FederatedBundles bundles;
     private final RotationLoop loop;
@@ -109,7 +109,7 @@ final class FederationDesk implements AutoCloseable {
     }
 
     /// Names in certificates are a peer's words.
-    private static String printable(String text) {
+    static String printable(String text) {
         String line = text.replaceAll("[^ -~]", "?");
         return line.substring(0, Math.min(line.length(), REASON_MAX));
     }

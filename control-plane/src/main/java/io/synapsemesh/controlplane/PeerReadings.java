@@ -102,7 +102,7 @@ record PeerReadings(
                 document.map(BundleDocument::authorities).orElse(List.of()).stream()
                         .map(PeerReadings::authority)
                         .toList(),
-                state.failure().map(PeerReadings::printable).orElse(null),
+                state.failure().map(FederationDesk::printable).orElse(null),
                 last.map(asked -> new PeerItem.Asked(
                                 asked.by().uri(), asked.at(), asked.holds().orElse(null), nextPoll(asked)))
                         .orElse(null));
@@ -132,14 +132,8 @@ record PeerReadings(
     private static PeerItem.Authority authority(X509Certificate certificate) {
         return new PeerItem.Authority(
                 Pem.sha256Hex(Pem.der(certificate)),
-                printable(certificate.getSubjectX500Principal().getName()),
+                FederationDesk.printable(certificate.getSubjectX500Principal().getName()),
                 certificate.getNotBefore().toInstant(),
                 certificate.getNotAfter().toInstant());
-    }
-
-    /// Names in certificates are a peer's words.
-    private static String printable(String text) {
-        String line = text.replaceAll("[^ -~]", "?");
-        return line.substring(0, Math.min(line.length(), FederationDesk.REASON_MAX));
     }
 }

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class PeerNews {
     private static final Logger LOG = LoggerFactory.getLogger(PeerNews.class);
     private static final int REASON_MAX = 500;
+    /// How much an answer may be late, so that one that comes with its hint is not.
+    private static final Duration LATENESS = Duration.ofSeconds(30);
 
     private final EventSink events;
     private final Clock clock;
@@ -116,9 +118,6 @@ final class PeerNews {
         troubles.remove(domain);
         announced.remove(domain);
     }
-
-    /// How much an answer may be late, so that one that comes with its hint is not.
-    private static final Duration LATENESS = Duration.ofSeconds(30);
 
     /// That there was trouble changes nothing: a log that cannot be written does not make it worse.
     private void quietly(
