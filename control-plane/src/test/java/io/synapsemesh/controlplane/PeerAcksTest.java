@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A federation peer in the gate of a root rotation: by whose word it leaves, and by whose it does not.
 final class PeerAcksTest {
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final String PARTNER = "partner.example";
     private static final String AWAY = "away.example";
     private static final String SPEAKER = "spiffe://partner.example/synapsemesh/control-plane";
