@@ -3,19 +3,19 @@ package io.synapsemesh.controlplane;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.federation.OwnBundle;
-import io.synapsemesh.certs.store.ByteStore;
 import io.synapsemesh.controlplane.federation.BundleServer;
+import io.synapsemesh.controlplane.federation.Callers;
 import io.synapsemesh.controlplane.federation.WebCertificate;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /// The mesh's own bundle on a [BundlePort].
 final class BundleEndpoint {
@@ -35,8 +35,7 @@ final class BundleEndpoint {
 
     /// @throws Refused if the port is taken, or the files of a [BundlePort.Web] are not a certificate and its key
     static BundleServer start(
-            BundlePort port, TrustDomain own, CertificateDesk certificates, ByteStore store, Clock clock) {
-        var bundle = new OwnBundle(store, clock);
+            BundlePort port, TrustDomain own, CertificateDesk certificates, OwnBundle bundle, Callers callers) {
         var keys = switch (port) {
             case BundlePort.Spiffe _ -> DoorKeys.ofLeaf(() -> certificates.leaf(shown(own)));
             case BundlePort.Web web -> {
@@ -49,13 +48,22 @@ final class BundleEndpoint {
         };
         try {
             return BundleServer.start(
-                    port.address(), keys, () -> certificates.meshBundle().map(bundle::json));
+                    port.address(), keys, () -> certificates.meshBundle().map(bundle::offer), callers);
         } catch (UncheckedIOException e) {
             throw new Refused(
                     Code.SYN1204,
                     "the bundle endpoint " + port.address() + " cannot be used: " + e.getMessage(),
                     "End what listens there, or give another --bundle-endpoint.");
         }
+    }
+
+    /// What the control plane proves itself with at another domain's endpoint that asks; one for each exchange, so
+    /// that chain and key are of one leaf.
+    static Optional<X509ExtendedKeyManager> asClient(TrustDomain own, CertificateDesk certificates) {
+        return certificates.leaf(shown(own)).map(leaf -> {
+            var fixed = Optional.of(DoorKeys.Shown.of(leaf));
+            return new DoorKeys(() -> fixed);
+        });
     }
 
     private static LeafName.Svid shown(TrustDomain own) {

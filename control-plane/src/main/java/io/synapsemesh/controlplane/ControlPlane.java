@@ -5,6 +5,7 @@ import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.csr.CertificateService;
 import io.synapsemesh.certs.csr.SigningDesk;
+import io.synapsemesh.certs.federation.OwnBundle;
 import io.synapsemesh.certs.federation.PeerState;
 import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.skew.SkewSensor;
@@ -226,7 +227,7 @@ public final class ControlPlane implements AutoCloseable {
             var fetcher = closing.add(new HttpsFetcher(
                     settings.keyAddresses(),
                     io.synapsemesh.identity.jwks.Resolver.SYSTEM,
-                    settings.keyTrust(),
+                    settings.keyTrust().context(),
                     HttpsFetcher.DEADLINE));
             var keys = closing.add(new KeyDesk(
                     fetcher,
@@ -242,11 +243,22 @@ public final class ControlPlane implements AutoCloseable {
                             settings.keyAddresses(),
                             io.synapsemesh.identity.jwks.Resolver.SYSTEM,
                             settings.keyTrust(),
+                            () -> BundleEndpoint.asClient(trustDomain, certificates),
                             HttpsFetcher.DEADLINE),
                     directory.folder(DataDirectory.Part.FEDERATION),
                     late::federatedChanged,
+                    sink,
                     meters,
                     settings.clock()));
+            var peerAcks =
+                    new PeerAcks(gate, federation::peers, certificates::meshBundle, sink, meters, settings.clock());
+            var ownBundle = new OwnBundle(directory.folder(DataDirectory.Part.FEDERATION), settings.clock());
+            var peerReadings = new PeerReadings(
+                    federation::peers,
+                    peerAcks,
+                    () -> certificates.meshBundle().map(ownBundle::offer),
+                    settings.bundlePort().isPresent() ? PeerReadings.Served.YES : PeerReadings.Served.NO,
+                    settings.clock());
             var door = new LeafName.Door(SpiffeId.ofControlPlane(trustDomain));
             var doorNames = new TreeSet<>(settings.doorNames());
             doorNames.add("localhost");
@@ -324,25 +336,21 @@ public final class ControlPlane implements AutoCloseable {
                     XdsPort.Connections.standard()));
             closing.add(() -> stop(ads, xds));
             closing.add(RevocationWatch.start(tokens, ads::endCredential));
-            var readings = new LiveReadings(pipeline::published, ads, certificates, statusFiles);
+            var readings = new LiveReadings(pipeline::published, ads, certificates, peerReadings, statusFiles);
             var admin = closing.add(AdminServer.start(new AdminServer.Wiring(
                     settings.admin(),
                     settings.adminHosts(),
                     bearer -> operator.matches(bearer) ? Optional.of(OPERATOR) : Optional.empty(),
                     readings,
                     readings,
-                    new LiveActions(tokens, ads, certificates),
+                    new LiveActions(tokens, ads, certificates, federation),
                     sink,
                     feed,
                     settings.clock(),
                     () -> UUID.randomUUID().toString())));
             var bundles = settings.bundlePort()
-                    .map(port -> closing.add(BundleEndpoint.start(
-                            port,
-                            trustDomain,
-                            certificates,
-                            directory.folder(DataDirectory.Part.FEDERATION),
-                            settings.clock())));
+                    .map(port ->
+                            closing.add(BundleEndpoint.start(port, trustDomain, certificates, ownBundle, peerAcks)));
             var health = closing.add(HealthServer.start(settings.health(), readings::ready, meters::scrape));
             new CertificateMeters(certificates::certificates, settings.clock()).register(meters, skew);
             meters.gauge(Metrics.REPLACED_IDENTITY_AGE, () -> survivors.oldest().toSeconds());

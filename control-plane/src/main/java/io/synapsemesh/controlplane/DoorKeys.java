@@ -16,9 +16,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// The server certificate of one of the control plane's ports: each handshake shows the leaf there is now, so a renewal
-/// needs
-/// no restart.
+/// The certificate of one of the control plane's ports: each handshake shows the leaf there is now, so a renewal needs
+/// no restart. Also what it shows as a client where somebody asks who it is.
 final class DoorKeys extends X509ExtendedKeyManager {
     private static final String ALIAS = "door";
 
@@ -60,12 +59,12 @@ final class DoorKeys extends X509ExtendedKeyManager {
 
     @Override
     public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-        return null;
+        return new String[] {ALIAS};
     }
 
     @Override
     public @Nullable String chooseClientAlias(String[] keyType, Principal @Nullable [] issuers, Socket socket) {
-        return null;
+        return ALIAS;
     }
 
     @Override

@@ -11,11 +11,13 @@ final class LiveActions implements Actions {
     private final NodeTokens tokens;
     private final AdsServer ads;
     private final CertificateDesk certificates;
+    private final FederationDesk federation;
 
-    LiveActions(NodeTokens tokens, AdsServer ads, CertificateDesk certificates) {
+    LiveActions(NodeTokens tokens, AdsServer ads, CertificateDesk certificates, FederationDesk federation) {
         this.tokens = tokens;
         this.ads = ads;
         this.certificates = certificates;
+        this.federation = federation;
     }
 
     @Override
@@ -48,5 +50,15 @@ final class LiveActions implements Actions {
     @Override
     public Outcome acknowledgeRoot(String by, String member) {
         return RootActions.acknowledge(certificates.roots(), by, member);
+    }
+
+    @Override
+    public Outcome importBundle(String by, String trustDomain, byte[] json) {
+        return federation.take(trustDomain, json, by);
+    }
+
+    @Override
+    public Outcome refreshBundle(String trustDomain) {
+        return federation.refresh(trustDomain);
     }
 }

@@ -3,6 +3,7 @@ package io.synapsemesh.controlplane;
 import io.synapsemesh.certs.rotate.CertificateStatus;
 import io.synapsemesh.controlplane.admin.CertItem;
 import io.synapsemesh.controlplane.admin.ForecastItem;
+import io.synapsemesh.controlplane.admin.PeerItem;
 import io.synapsemesh.controlplane.admin.PolicyBook;
 import io.synapsemesh.controlplane.admin.ProxyItem;
 import io.synapsemesh.controlplane.admin.Readings;
@@ -29,12 +30,19 @@ final class LiveReadings implements Readings, PolicyBook {
     private final Supplier<Published> published;
     private final AdsServer ads;
     private final CertificateDesk certificates;
+    private final PeerReadings peers;
     private final StatusFiles status;
 
-    LiveReadings(Supplier<Published> published, AdsServer ads, CertificateDesk certificates, StatusFiles status) {
+    LiveReadings(
+            Supplier<Published> published,
+            AdsServer ads,
+            CertificateDesk certificates,
+            PeerReadings peers,
+            StatusFiles status) {
         this.published = published;
         this.ads = ads;
         this.certificates = certificates;
+        this.peers = peers;
         this.status = status;
     }
 
@@ -60,12 +68,22 @@ final class LiveReadings implements Readings, PolicyBook {
 
     @Override
     public List<RootItem> roots() {
-        return RootReadings.items(certificates.roots());
+        return RootReadings.items(certificates.roots(), peers::note);
     }
 
     @Override
     public Optional<ForecastItem> rootForecast(String authority) {
-        return RootReadings.forecast(certificates.roots(), authority);
+        return RootReadings.forecast(certificates.roots(), authority, peers::note);
+    }
+
+    @Override
+    public List<PeerItem> peers() {
+        return peers.items();
+    }
+
+    @Override
+    public Optional<byte[]> ownBundle() {
+        return peers.ownBundle();
     }
 
     @Override

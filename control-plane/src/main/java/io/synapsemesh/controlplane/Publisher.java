@@ -32,7 +32,7 @@ final class Publisher implements Consumer<Published> {
     public void accept(Published now) {
         if (now.documents().get(TRUST) instanceof Document document && document.spec() instanceof MeshTrust trust) {
             gate.expect(GateMember.Kind.EXTERNAL, trust.externalVerifiers());
-            // A peer polls our bundle and cannot say that it has it: an operator skips it by name.
+            // They leave by their own word ([PeerAcks]), by leaving the document, or skipped by name; never by a clock.
             gate.expect(
                     GateMember.Kind.PEER,
                     trust.federation().stream()

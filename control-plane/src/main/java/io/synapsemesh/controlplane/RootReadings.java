@@ -2,6 +2,7 @@ package io.synapsemesh.controlplane;
 
 import io.synapsemesh.certs.root.AuthorityName;
 import io.synapsemesh.certs.root.Gate;
+import io.synapsemesh.certs.root.GateMember;
 import io.synapsemesh.certs.root.Mark;
 import io.synapsemesh.certs.root.Phase;
 import io.synapsemesh.certs.root.RootRotator;
@@ -10,24 +11,29 @@ import io.synapsemesh.certs.root.RootStep;
 import io.synapsemesh.certs.root.Rotation;
 import io.synapsemesh.certs.root.RotationReport;
 import io.synapsemesh.controlplane.admin.ForecastItem;
+import io.synapsemesh.controlplane.admin.PeerNote;
 import io.synapsemesh.controlplane.admin.RootItem;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What the admin API shows of the roots.
 final class RootReadings {
     private RootReadings() {}
 
-    static List<RootItem> items(RootDesk roots) {
+    /// @param note what is known of the federation peer of this name, if it is one
+    static List<RootItem> items(RootDesk roots, Function<String, Optional<PeerNote>> note) {
         return roots.rotators().stream()
                 .map(RootRotator::standing)
-                .map(RootReadings::item)
+                .map(standing -> item(standing, note))
                 .toList();
     }
 
-    static Optional<ForecastItem> forecast(RootDesk roots, String authority) {
+    /// @param note what is known of the federation peer of this name, if it is one
+    static Optional<ForecastItem> forecast(
+            RootDesk roots, String authority, Function<String, Optional<PeerNote>> note) {
         return AuthorityName.parse(authority)
                 .flatMap(name -> roots.rotators().stream()
                         .filter(rotator -> rotator.authority().equals(name))
@@ -38,10 +44,14 @@ final class RootReadings {
                         forecast.root(),
                         forecast.identities(),
                         forecast.blind(),
-                        forecast.unknown()));
+                        forecast.unknown(),
+                        forecast.blind().stream()
+                                .map(note)
+                                .flatMap(Optional::stream)
+                                .toList()));
     }
 
-    static RootItem item(RootStanding standing) {
+    static RootItem item(RootStanding standing, Function<String, Optional<PeerNote>> note) {
         var state = standing.facts().state();
         return new RootItem(
                 state.authority().text(),
@@ -51,10 +61,13 @@ final class RootReadings {
                 state.previous().map(RootReadings::root).orElse(null),
                 state.bundleHash(),
                 standing.startsAt(),
-                state.rotation().map(rotation -> rotation(rotation, standing)).orElse(null));
+                state.rotation()
+                        .map(rotation -> rotation(rotation, standing, note))
+                        .orElse(null));
     }
 
-    private static RootItem.Rotation rotation(Rotation rotation, RootStanding standing) {
+    private static RootItem.Rotation rotation(
+            Rotation rotation, RootStanding standing, Function<String, Optional<PeerNote>> note) {
         var times = rotation.times();
         var orders = rotation.orders();
         var step = standing.plan().step();
@@ -74,18 +87,23 @@ final class RootReadings {
                         ? why
                         : step instanceof RootStep.Keep(var until) ? "old connections drain until " + until : null,
                 step instanceof RootStep.Wait(var why, var names) ? names : List.of(),
-                standing.facts().gate().map(RootReadings::gate).orElse(null),
+                standing.facts().gate().map(gate -> gate(gate, note)).orElse(null),
                 rotation.answers().skips().entrySet().stream()
                         .map(RootReadings::word)
                         .toList());
     }
 
-    private static RootItem.Gate gate(Gate gate) {
+    private static RootItem.Gate gate(Gate gate, Function<String, Optional<PeerNote>> note) {
         return new RootItem.Gate(
                 gate.places().size(),
                 named(gate, Gate.Standing.ACKNOWLEDGED).size(),
                 named(gate, Gate.Standing.LAGGARD),
-                named(gate, Gate.Standing.AWAY));
+                named(gate, Gate.Standing.AWAY),
+                gate.waiting().stream()
+                        .map(Gate.Place::member)
+                        .filter(member -> member.kind() == GateMember.Kind.PEER)
+                        .flatMap(member -> note.apply(member.name()).stream())
+                        .toList());
     }
 
     private static List<String> named(Gate gate, Gate.Standing standing) {

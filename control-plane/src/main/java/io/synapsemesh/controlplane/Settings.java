@@ -4,13 +4,13 @@ import io.synapsemesh.certs.csr.SignRate;
 import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.identity.jwks.AddressPolicy;
+import io.synapsemesh.identity.jwks.TlsTrust;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.SortedSet;
-import javax.net.ssl.SSLContext;
 
 /// What a control plane is started with. Port 0 takes a free one.
 ///
@@ -41,7 +41,7 @@ public record Settings(
         DemoTrust demoTrust,
         UpstreamPolicy upstreams,
         AddressPolicy keyAddresses,
-        SSLContext keyTrust,
+        TlsTrust keyTrust,
         SignRate signRate,
         Optional<BundlePort> bundlePort,
         Clock clock,
@@ -61,7 +61,7 @@ public record Settings(
             DemoTrust demoTrust,
             UpstreamPolicy upstreams,
             AddressPolicy keyAddresses,
-            SSLContext keyTrust,
+            TlsTrust keyTrust,
             Clock clock,
             SecureRandom random) {
         this(

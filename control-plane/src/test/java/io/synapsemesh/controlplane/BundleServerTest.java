@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synapsemesh.certs.Pem;
+import io.synapsemesh.certs.federation.OwnBundle;
 import io.synapsemesh.controlplane.federation.BundleServer;
 import io.synapsemesh.controlplane.federation.WebCertificate;
 import io.synapsemesh.identity.jwks.TlsTrust;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
@@ -30,15 +32,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What the open port of the bundle endpoint lets strangers do.
 final class BundleServerTest {
+    private static final String HASH = "AbCdEfGhIjKlMnOpQrStUv";
+
     private final SigningRoot web = new SigningRoot("web");
     private final AtomicReference<SigningRoot.Signed> shown = new AtomicReference<>(web.server("localhost"));
-    private final AtomicReference<Optional<byte[]>> bundle =
-            new AtomicReference<>(Optional.of("{\"keys\":[]}".getBytes(StandardCharsets.US_ASCII)));
+    private final AtomicReference<Optional<OwnBundle.Offer>> bundle = new AtomicReference<>(
+            Optional.of(new OwnBundle.Offer("{\"keys\":[]}".getBytes(StandardCharsets.US_ASCII), HASH)));
+    private final List<Optional<String>> held = new CopyOnWriteArrayList<>();
+    private final List<List<X509Certificate>> callers = new CopyOnWriteArrayList<>();
     private final BundleServer server = BundleServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new DoorKeys(() -> Optional.of(
                     new DoorKeys.Shown(List.of(shown.get().leaf()), shown.get().key()))),
-            bundle::get);
+            bundle::get,
+            (certificates, named) -> {
+                callers.add(certificates);
+                held.add(named);
+            });
 
     @TempDir
     private Path directory;
@@ -54,6 +64,48 @@ final class BundleServerTest {
                 .startsWith("HTTP/1.1 200")
                 .contains("application/json")
                 .endsWith("{\"keys\":[]}");
+    }
+
+    @Test
+    void answersNothingToWhoeverHasItAlready() throws Exception {
+        assertThat(ask("GET / HTTP/1.1")).containsIgnoringCase("etag: \"" + HASH + "\"");
+        for (String tags : List.of("\"" + HASH + "\"", "\"old\", \"" + HASH + "\"", "W/\"" + HASH + "\"", "*")) {
+            assertThat(ask("GET / HTTP/1.1\r\nIf-None-Match: " + tags))
+                    .as(tags)
+                    .startsWith("HTTP/1.1 304")
+                    .doesNotContain("keys");
+        }
+        for (String tags :
+                List.of("\"old\"", HASH, "\"" + HASH, "\"" + HASH + "\" \"x\"", "", ",", "\"a\",".repeat(20))) {
+            assertThat(ask("GET / HTTP/1.1\r\nIf-None-Match: " + tags)).as(tags).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    /// A cache may name several, and what is said weakly is not said.
+    @Test
+    void takesOneExactTagAloneForWhatTheCallerHas() throws Exception {
+        for (String tags : List.of("\"a\", \"b\"", "W/\"a\"", "*", "a", "\"a\"x")) {
+            ask("GET / HTTP/1.1\r\nIf-None-Match: " + tags);
+        }
+        ask("GET / HTTP/1.1\r\nIf-None-Match: \"a\"\r\nIf-None-Match: \"b\"");
+        ask("GET / HTTP/1.1");
+        assertThat(held).hasSize(7).containsOnly(Optional.empty());
+        ask("GET / HTTP/1.1\r\nIf-None-Match: \"a\"");
+        assertThat(held.getLast()).contains("a");
+        assertThat(callers).as("nobody showed one").containsOnly(List.of());
+    }
+
+    /// Roots are public: whoever shows a certificate that nobody knows gets them as well.
+    @Test
+    void letsInWhoeverShowsAnyCertificateAndSaysWhich() throws Exception {
+        var stranger = new SigningRoot("nobody").leaf(java.time.Duration.ofHours(-1), "spiffe://nobody.example/x");
+        var keys = new DoorKeys(() -> Optional.of(new DoorKeys.Shown(List.of(stranger.leaf()), stranger.key())));
+        var context = TlsTrust.systemAnd(List.of(web.certificate())).context(keys);
+        try (var socket =
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+            assertThat(ask(socket, "GET / HTTP/1.1")).startsWith("HTTP/1.1 200");
+        }
+        assertThat(callers).containsExactly(List.of(stranger.leaf()));
     }
 
     @Test
@@ -99,6 +151,7 @@ final class BundleServerTest {
             try (var more = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 more.setSoTimeout(500);
                 var layered = (SSLSocket) TlsTrust.systemAnd(List.of(web.certificate()))
+                        .context()
                         .getSocketFactory()
                         .createSocket(more, "localhost", server.port(), true);
                 assertThatThrownBy(layered::startHandshake).isInstanceOf(IOException.class);
@@ -150,6 +203,7 @@ final class BundleServerTest {
 
     private SSLSocket connect() throws IOException {
         var socket = (SSLSocket) TlsTrust.systemAnd(List.of(web.certificate()))
+                .context()
                 .getSocketFactory()
                 .createSocket(InetAddress.getLoopbackAddress(), server.port());
         socket.startHandshake();
@@ -158,15 +212,19 @@ final class BundleServerTest {
 
     private String ask(String head) throws IOException {
         try (var socket = connect()) {
-            socket.setSoTimeout(20_000);
-            try {
-                socket.getOutputStream()
-                        .write((head + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
-                return answer(socket.getInputStream());
-            } catch (java.net.SocketException | javax.net.ssl.SSLException e) {
-                return "closed";
-            }
+            return ask(socket, head);
+        }
+    }
+
+    private static String ask(SSLSocket socket, String head) throws IOException {
+        socket.setSoTimeout(20_000);
+        try {
+            socket.getOutputStream()
+                    .write((head + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return answer(socket.getInputStream());
+        } catch (java.net.SocketException | javax.net.ssl.SSLException e) {
+            return "closed";
         }
     }
 

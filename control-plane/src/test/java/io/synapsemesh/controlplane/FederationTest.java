@@ -102,8 +102,12 @@ final class FederationTest {
             }
         };
         var source = new HttpsBundleSource(
-                policy, _ -> List.of(LOOPBACK), TlsTrust.systemAnd(List.of(web.certificate())), deadline);
-        return new FederatedBundles(OWN, Optional::empty, source, store, listener, clock);
+                policy,
+                _ -> List.of(LOOPBACK),
+                TlsTrust.systemAnd(List.of(web.certificate())),
+                Optional::empty,
+                deadline);
+        return new FederatedBundles(OWN, Optional::empty, source, store, listener, _ -> {}, clock);
     }
 
     @AfterEach
@@ -302,9 +306,11 @@ final class FederationTest {
                 "https://user:word@partner.example/",
                 "https://partner.example/%zz")) {
             bundles.close();
-            var source = new HttpsBundleSource(AddressPolicy.PUBLIC, Resolver.SYSTEM, TlsTrust.system(), HOUR);
+            var source = new HttpsBundleSource(
+                    AddressPolicy.PUBLIC, Resolver.SYSTEM, TlsTrust.system(), Optional::empty, HOUR);
             assertThatThrownBy(() -> source.fetch(
                             new Peer(PartnerMesh.DOMAIN, url, new EndpointProof.HttpsWeb(), Optional.empty()),
+                            Optional.empty(),
                             Optional.empty()))
                     .as(url)
                     .isInstanceOf(io.synapsemesh.certs.federation.BundleUnavailable.class);

@@ -36,7 +36,9 @@ final class PartnerMesh implements AutoCloseable {
         server = BundleServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 new DoorKeys(() -> Optional.of(new DoorKeys.Shown(List.of(shown.leaf()), shown.key()))),
-                () -> instead.or(() -> Optional.of(publisher.json(bundle()))));
+                () -> instead.map(body -> new OwnBundle.Offer(body, "another"))
+                        .or(() -> Optional.of(publisher.offer(bundle()))),
+                (shown, held) -> {});
     }
 
     int port() {

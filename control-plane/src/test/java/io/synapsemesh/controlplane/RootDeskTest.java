@@ -277,7 +277,8 @@ class RootDeskTest {
     }
 
     private String phase(String authority) {
-        return RootReadings.item(rotator(authority).standing()).phase();
+        return RootReadings.item(rotator(authority).standing(), _ -> Optional.empty())
+                .phase();
     }
 
     private List<String> waiting(String authority) {

@@ -10,8 +10,13 @@ import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.Pem;
 import io.synapsemesh.certs.PemReader;
 import io.synapsemesh.certs.TrustBundle;
+import io.synapsemesh.certs.federation.BundleDocument;
+import io.synapsemesh.certs.federation.BundleSource;
 import io.synapsemesh.certs.federation.EndpointProof;
 import io.synapsemesh.certs.federation.Peer;
+import io.synapsemesh.certs.root.Gate;
+import io.synapsemesh.certs.root.Phase;
+import io.synapsemesh.controlplane.cli.SynapseMesh;
 import io.synapsemesh.controlplane.federation.HttpsBundleSource;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.document.DocumentRef;
@@ -23,13 +28,16 @@ import io.synapsemesh.identity.jwks.HttpsFetcher;
 import io.synapsemesh.identity.jwks.Resolver;
 import io.synapsemesh.identity.jwks.TlsTrust;
 import io.synapsemesh.xds.snapshot.Resource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +46,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Two whole control planes that federate with each other, one by each profile.
 final class TwoMeshesTest {
@@ -99,6 +109,86 @@ final class TwoMeshesTest {
         }
     }
 
+    /// Nobody skips anything: the other mesh fetches the new root, and its next poll says that it has it.
+    @ParameterizedTest
+    @ValueSource(strings = {"HttpsSpiffe", "HttpsWeb"})
+    void aRootIsReplacedWhenThePollsOfTheOtherMeshSaySo(String profile) throws Exception {
+        BundlePort web = new BundlePort.Web(ANY, chain, key);
+        BundlePort spiffe = new BundlePort.Spiffe(ANY);
+        boolean bySpiffe = profile.equals("HttpsSpiffe");
+        try (ControlPlane a = start("a", bySpiffe ? spiffe : web);
+                ControlPlane b = start("b", web)) {
+            federate("a", "b", "{url: \"https://localhost:" + b.bundlePort().orElseThrow() + "/\"}");
+            int port = a.bundlePort().orElseThrow();
+            federate(
+                    "b",
+                    "a",
+                    bySpiffe
+                            ? "{url: \"https://127.0.0.1:" + port + "/\", profile: HttpsSpiffe,"
+                                    + " spiffeId: spiffe://a.example/synapsemesh/control-plane, bundle: '"
+                                    + json(a).replace("\n", " ") + "'}"
+                            : "{url: \"https://localhost:" + port + "/\"}");
+            await().atMost(WITHIN).untilAsserted(() -> {
+                assertThat(a.peers())
+                        .singleElement()
+                        .satisfies(p -> assertThat(p.fetched()).isPresent());
+                assertThat(b.peers())
+                        .singleElement()
+                        .satisfies(p -> assertThat(p.fetched()).isPresent());
+            });
+            var mesh = a.certificates().roots().rotators().getFirst();
+            a.certificates().roots().order(mesh.authority(), rotator -> rotator.start("alice", "drill", List.of()));
+            assertThat(mesh.standing().facts().gate().orElseThrow().waitingNames())
+                    .containsExactly("b.example");
+
+            String fresh = a.certificates().meshBundle().orElseThrow().contentHash();
+            cli("b", "trust", "refresh", "a.example");
+            await().atMost(WITHIN).until(() -> holds(b).equals(Optional.of(fresh)));
+            assertThat(mesh.state().phase())
+                    .as("to have fetched it is not to have said so")
+                    .contains(Phase.PREPARED);
+            assertThat(mesh.standing().facts().gate().orElseThrow().places())
+                    .as("it is here, and has not acknowledged")
+                    .extracting(Gate.Place::standing)
+                    .containsExactly(Gate.Standing.LAGGARD);
+            assertThat(cli("a", "certs", "status")).contains("federation peer b.example: its next poll is expected by");
+
+            cli("b", "trust", "refresh", "a.example");
+            await().atMost(WITHIN).until(() -> mesh.state().phase().equals(Optional.of(Phase.ACTIVATED)));
+            assertThat(audit("a"))
+                    .contains(
+                            "\"change\":\"acknowledged\",\"by\":\"spiffe://b.example/synapsemesh/control-plane\"",
+                            "\"step\":\"activated\"")
+                    .doesNotContain("\"step\":\"skipped\"");
+            assertThat(audit("b")).contains("\"trustDomain\":\"a.example\",\"change\":\"changed\"");
+        }
+    }
+
+    private static Optional<String> holds(ControlPlane running) {
+        return running.peers().getFirst().document().flatMap(BundleDocument::contentHash);
+    }
+
+    private String cli(String name, String... words) {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data-dir", directory.resolve(name + "/data").toString()));
+        var text = new ByteArrayOutputStream();
+        var out = new PrintStream(text, true, StandardCharsets.UTF_8);
+        assertThat(SynapseMesh.run(all.toArray(String[]::new), out, out, Map.of()))
+                .as("%s", text)
+                .isZero();
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    private String audit(String name) throws IOException {
+        var all = new StringBuilder();
+        try (var files = Files.walk(directory.resolve(name + "/data/audit"))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
     @Test
     void aCertificateThatIsNoneIsSaidAtTheStart() throws Exception {
         Files.writeString(key, "no key");
@@ -151,15 +241,17 @@ final class TwoMeshesTest {
                 .map(block -> Pem.certificate(block.der().open()))
                 .toList();
         var domain = TrustDomain.parse("a.example");
-        var source = new HttpsBundleSource(LOCAL, Resolver.SYSTEM, TlsTrust.system(), HttpsFetcher.DEADLINE);
-        byte[] body = source.fetch(
+        var source = new HttpsBundleSource(
+                LOCAL, Resolver.SYSTEM, TlsTrust.system(), Optional::empty, HttpsFetcher.DEADLINE);
+        var answer = source.fetch(
                 new Peer(
                         domain,
                         "https://127.0.0.1:" + running.bundlePort().orElseThrow() + "/",
                         new EndpointProof.HttpsSpiffe(SpiffeId.ofControlPlane(domain)),
                         Optional.empty()),
-                Optional.of(new TrustBundle(domain, Anchors.of(roots))));
-        return new String(body, StandardCharsets.US_ASCII);
+                Optional.of(new TrustBundle(domain, Anchors.of(roots))),
+                Optional.empty());
+        return new String(((BundleSource.Answer.Bundle) answer).json(), StandardCharsets.US_ASCII);
     }
 
     private static Map<String, String> bundles(ControlPlane running) throws Exception {

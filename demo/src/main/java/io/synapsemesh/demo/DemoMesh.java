@@ -9,6 +9,7 @@ import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.identity.jwks.AddressPolicy;
+import io.synapsemesh.identity.jwks.TlsTrust;
 import io.synapsemesh.simulator.Simulator;
 import io.synapsemesh.xds.render.BootstrapFiles;
 import io.synapsemesh.xds.render.BootstrapInput;
@@ -109,7 +110,7 @@ final class DemoMesh {
                 Settings.DemoTrust.ALLOWED,
                 new LoopbackUpstreams(),
                 new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
-                simulator.ca().clientContext(),
+                TlsTrust.of(simulator.ca().clientContext()),
                 Clock.systemUTC(),
                 new SecureRandom());
     }

@@ -132,7 +132,10 @@ final class KeyDeskTest {
     private KeyDesk open(AddressPolicy addresses) {
         return new KeyDesk(
                 new HttpsFetcher(
-                        addresses, Resolver.SYSTEM, TlsTrust.systemAnd(List.of(root(ca.pem()))), HttpsFetcher.DEADLINE),
+                        addresses,
+                        Resolver.SYSTEM,
+                        TlsTrust.systemAnd(List.of(root(ca.pem()))).context(),
+                        HttpsFetcher.DEADLINE),
                 new JwksArchive() {
                     @Override
                     public Optional<byte[]> read(String name) {

@@ -83,6 +83,22 @@ public record BundleDocument(
         return usable.isEmpty() ? Optional.empty() : Optional.of(new TrustBundle(trustDomain, Anchors.of(usable)));
     }
 
+    /// What names these authorities, whatever their order; empty if there are none. The same for whoever reads the same
+    /// bundle: `TrustBundle.contentHash`.
+    public Optional<String> contentHash() {
+        return authorities.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Anchors.of(authorities).contentHash());
+    }
+
+    /// The same, if all of it is in force here. An authority that has not begun by our clock is not, and whoever
+    /// publishes it must not take us for one that has it; one that has ended is missed by nobody.
+    public Optional<String> heldHash(Instant now) {
+        boolean begun = authorities.stream()
+                .allMatch(authority -> !now.isBefore(authority.getNotBefore().toInstant()));
+        return begun ? contentHash() : Optional.empty();
+    }
+
     /// This document, if it may take the place of `before`.
     ///
     /// @throws BundleRefused if it is of another domain, or older, or differs under the same sequence
@@ -99,11 +115,16 @@ public record BundleDocument(
         int order = Long.compareUnsigned(sequence.get(), before.sequence.get());
         if (order < 0) {
             throw new BundleRefused(
-                    BundleRule.SEQUENCE_BACK,
-                    Long.toUnsignedString(sequence.get()) + " after " + Long.toUnsignedString(before.sequence.get()));
+                            BundleRule.SEQUENCE_BACK,
+                            Long.toUnsignedString(sequence.get()) + " after "
+                                    + Long.toUnsignedString(before.sequence.get()))
+                    .of(sequence.get());
         }
         if (order == 0 && !List.copyOf(authorities).equals(before.authorities)) {
-            throw new BundleRefused(BundleRule.SEQUENCE_REUSED, "other authorities under sequence " + sequence.get());
+            throw new BundleRefused(
+                            BundleRule.SEQUENCE_REUSED,
+                            "other authorities under sequence " + Long.toUnsignedString(sequence.get()))
+                    .of(sequence.get());
         }
         return this;
     }

@@ -52,6 +52,16 @@ public final class OwnBundle {
         this.clock = clock;
     }
 
+    /// What is served of a bundle.
+    ///
+    /// @param contentHash of its authorities: what whoever holds them names
+    public record Offer(byte[] json, String contentHash) {}
+
+    /// @throws java.io.UncheckedIOException as [#json]
+    public Offer offer(TrustBundle bundle) {
+        return new Offer(json(bundle), bundle.contentHash());
+    }
+
     /// @return the JSON to be served
     /// @throws java.io.UncheckedIOException if a change cannot be kept; nothing is published then
     public byte[] json(TrustBundle bundle) {

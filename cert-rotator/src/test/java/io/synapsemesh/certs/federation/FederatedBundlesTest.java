@@ -9,8 +9,11 @@ import io.synapsemesh.certs.MemoryStore;
 import io.synapsemesh.certs.Pem;
 import io.synapsemesh.certs.TestClock;
 import io.synapsemesh.certs.TrustBundle;
+import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -44,6 +47,9 @@ class FederatedBundlesTest {
     private final Map<TrustDomain, Optional<TrustBundle>> authorities = new ConcurrentHashMap<>();
     private final Map<TrustDomain, Optional<String>> outcomes = new ConcurrentHashMap<>();
     private final List<SortedMap<TrustDomain, TrustBundle>> told = Collections.synchronizedList(new ArrayList<>());
+    private final List<Event.Federated> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<Optional<String>> held = Collections.synchronizedList(new ArrayList<>());
+    private boolean logFails;
     private FederatedBundles bundles = open();
 
     private FederatedBundles open() {
@@ -58,17 +64,34 @@ class FederatedBundlesTest {
                 outcomes.put(trustDomain, failure);
             }
         };
-        return new FederatedBundles(Fixture.DOMAIN, Optional::empty, this::fetch, store, listener, clock);
+        return new FederatedBundles(Fixture.DOMAIN, Optional::empty, this::fetch, store, listener, this::record, clock);
     }
 
-    private byte[] fetch(Peer peer, Optional<TrustBundle> authority) {
+    private void record(Event event) {
+        if (logFails) {
+            throw new UncheckedIOException(new IOException("no space"));
+        }
+        events.add((Event.Federated) event);
+    }
+
+    /// As our own endpoint answers: it has nothing for whoever holds what it has.
+    private BundleSource.Answer fetch(Peer peer, Optional<TrustBundle> authority, Optional<String> holds) {
         asked.add(peer.trustDomain());
+        held.add(holds);
         authorities.put(peer.trustDomain(), authority);
         byte[] json = served.get(peer.trustDomain());
         if (json == null) {
             throw new BundleUnavailable("nobody answers");
         }
-        return json;
+        try {
+            var hash = BundleDocument.parse(json, peer.trustDomain()).contentHash();
+            if (holds.isPresent() && holds.equals(hash)) {
+                return new BundleSource.Answer.Unchanged();
+            }
+        } catch (BundleRefused e) {
+            // It is for who asks to refuse it.
+        }
+        return new BundleSource.Answer.Bundle(json);
     }
 
     @AfterEach
@@ -109,6 +132,8 @@ class FederatedBundlesTest {
         served.put(PARTNER, json(7, hint, FIRST));
         bundles.want(List.of());
         bundles.want(List.of(web(PARTNER)));
+        bundles.tick();
+        clock.advance(FederatedBundles.INTERVAL_MIN);
         bundles.tick();
         asked.clear();
         Instant from = clock.instant();
@@ -292,6 +317,160 @@ class FederatedBundlesTest {
         bundles.tick();
         assertThat(outcomes.get(PARTNER)).isPresent();
         assertThat(told).isEmpty();
+    }
+
+    /// Whoever rotates a root waits for our word: it is given soon, and once the bundle is in force.
+    @Test
+    void whatIsNewIsConfirmedAMinuteLaterAndThenAtTheInterval() {
+        served.put(PARTNER, json(7, 300, FIRST));
+        bundles.want(List.of(web(PARTNER)));
+        bundles.tick();
+        clock.advance(Duration.ofMinutes(1));
+        bundles.tick();
+        clock.advance(Duration.ofMinutes(1));
+        bundles.tick();
+        var first = hash(7, FIRST);
+        assertThat(held).containsExactly(Optional.empty(), first);
+        clock.advance(Duration.ofMinutes(4));
+        served.put(PARTNER, json(8, 300, FIRST, OTHER));
+        bundles.tick();
+        clock.advance(Duration.ofMinutes(1));
+        bundles.tick();
+        assertThat(held).containsExactly(Optional.empty(), first, first, hash(8, FIRST, OTHER));
+        assertThat(first).isNotEqualTo(hash(8, FIRST, OTHER));
+    }
+
+    @Test
+    void whatIsNotInForceIsNotNamed() {
+        var document = BundleDocument.parse(json(7, 300, FIRST), PARTNER);
+        Instant begins = document.authorities().getFirst().getNotBefore().toInstant();
+        assertThat(document.heldHash(begins)).isEqualTo(document.contentHash()).isPresent();
+        assertThat(document.heldHash(begins.minusSeconds(1))).isEmpty();
+        assertThat(BundleDocument.parse(json(7, 300), PARTNER).heldHash(begins)).isEmpty();
+    }
+
+    @Test
+    void eachChangeIsOneLineHoweverOftenTheEndpointIsAsked() {
+        served.put(PARTNER, json(7, 300, FIRST));
+        bundles.want(List.of(web(PARTNER)));
+        poll(3);
+        assertThat(told()).containsExactly("accepted by endpoint 7 -");
+        served.put(PARTNER, json(8, 300, FIRST, OTHER));
+        poll(3);
+        served.put(PARTNER, json(6, 300, OTHER));
+        poll(3);
+        served.put(PARTNER, json(8, 300, OTHER));
+        poll(2);
+        served.remove(PARTNER);
+        poll(4);
+        served.put(PARTNER, json(8, 300, FIRST, OTHER));
+        poll(3);
+        bundles.want(List.of());
+        assertThat(told())
+                .containsExactly(
+                        "accepted by endpoint 7 -",
+                        "changed by endpoint 8 -",
+                        "refused by endpoint 6 SEQUENCE_BACK",
+                        "refused by endpoint 8 SEQUENCE_REUSED",
+                        "unreachable by endpoint 8 nobody answers",
+                        "restored by endpoint 8 -",
+                        "removed by document 8 -");
+        assertThat(events.get(1).before()).isEqualTo(hash(7, FIRST));
+        assertThat(events.get(1).after()).isEqualTo(hash(8, FIRST, OTHER));
+    }
+
+    @Test
+    void oneMissedAnswerIsNoNewsAndARestartTellsNothingTwice() {
+        served.put(PARTNER, json(7, 300, FIRST));
+        bundles.want(List.of(web(PARTNER)));
+        poll(2);
+        served.remove(PARTNER);
+        poll(1);
+        served.put(PARTNER, json(7, 300, FIRST));
+        poll(1);
+        bundles.close();
+        bundles = open();
+        bundles.want(List.of(web(PARTNER)));
+        poll(2);
+        assertThat(told()).containsExactly("accepted by endpoint 7 -");
+    }
+
+    @Test
+    void whatTheLogWasNotToldOfIsNotBelieved() {
+        served.put(PARTNER, json(7, 300, FIRST));
+        logFails = true;
+        bundles.want(List.of(web(PARTNER)));
+        poll(2);
+        assertThat(told).isEmpty();
+        assertThat(store.names()).isEmpty();
+        logFails = false;
+        poll(1);
+        assertThat(told.getLast()).containsOnlyKeys(PARTNER);
+    }
+
+    @Test
+    void anOperatorsBundleIsJudgedAsAFetchedOneAndKept() {
+        assertThat(bundles.take(PARTNER, json(7, 300, FIRST), "alice")).isInstanceOf(Imported.Stranger.class);
+        bundles.want(List.of(spiffe(PARTNER, Optional.empty())));
+        bundles.tick();
+        assertThat(asked).as("there is nothing to prove it with").isEmpty();
+
+        assertThat(bundles.take(PARTNER, BundleText.bundle(BundleText.KEY_TEXT), "alice"))
+                .isInstanceOf(Imported.Refused.class);
+        assertThat(bundles.take(PARTNER, json(7, 300, FIRST), "alice")).isInstanceOf(Imported.Taken.class);
+        assertThat(bundles.take(PARTNER, json(7, 300, FIRST), "alice")).isInstanceOf(Imported.Same.class);
+        assertThat(told.getLast()).containsOnlyKeys(PARTNER);
+        served.put(PARTNER, json(6, 300, OTHER));
+        bundles.tick();
+        assertThat(asked).as("asked at once, proven with what was brought").containsExactly(PARTNER);
+        assertThat(authority().anchors().certificates()).containsExactly(Pem.certificate(ROOT));
+        assertThat(failure()).contains("SEQUENCE_BACK");
+        assertThat(bundles.take(PARTNER, json(6, 300, OTHER), "alice"))
+                .isInstanceOfSatisfying(
+                        Imported.Refused.class,
+                        refused -> assertThat(refused.why().reason()).isEqualTo("SEQUENCE_BACK"));
+        bundles.close();
+        served.clear();
+        bundles = open();
+        bundles.want(List.of(spiffe(PARTNER, Optional.empty())));
+        assertThat(believed(PARTNER).anchors().certificates()).containsExactly(Pem.certificate(ROOT));
+        assertThat(told())
+                .containsExactly(
+                        "refused by alice - CERTIFICATE.TRUST_DOMAIN",
+                        "accepted by alice 7 -",
+                        "refused by endpoint 6 SEQUENCE_BACK",
+                        "refused by alice 6 SEQUENCE_BACK");
+    }
+
+    @Test
+    void anOperatorNeedNotWaitForTheInterval() {
+        served.put(PARTNER, json(7, 300, FIRST));
+        bundles.want(List.of(web(PARTNER)));
+        bundles.tick();
+        assertThat(bundles.askNow(SUPPLIER)).isFalse();
+        assertThat(bundles.askNow(PARTNER)).isTrue();
+        bundles.tick();
+        bundles.tick();
+        assertThat(asked).hasSize(2);
+    }
+
+    /// So many intervals.
+    private void poll(int times) {
+        for (int i = 0; i < times; i++) {
+            bundles.tick();
+            clock.advance(Duration.ofMinutes(5));
+        }
+    }
+
+    private List<String> told() {
+        return events.stream()
+                .map(event -> event.change() + " by " + event.by() + " "
+                        + event.sequence().orElse("-") + " " + event.reason().orElse("-"))
+                .toList();
+    }
+
+    private static Optional<String> hash(long sequence, String... keys) {
+        return BundleDocument.parse(json(sequence, 300, keys), PARTNER).contentHash();
     }
 
     private TrustBundle believed(TrustDomain domain) {

@@ -16,6 +16,14 @@ public interface Actions {
     /// Takes an operator's word that somebody we cannot see has the new root.
     Outcome acknowledgeRoot(String by, String member);
 
+    /// Takes the bundle of a federated trust domain from an operator.
+    ///
+    /// @param json the SPIFFE bundle, not judged yet
+    Outcome importBundle(String by, String trustDomain, byte[] json);
+
+    /// Asks the bundle endpoint of a federated trust domain now.
+    Outcome refreshBundle(String trustDomain);
+
     /// What came of it.
     sealed interface Outcome {
         record Done(String text) implements Outcome {}

@@ -32,6 +32,7 @@ public final class AdminServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final String JSON = "application/json";
+    private static final String TRUST = "TrustBundle";
 
     private final WebServer server;
     private final EventStream events;
@@ -98,6 +99,16 @@ public final class AdminServer implements AutoCloseable {
                 .post("/api/v1/certs/roots/forecast", routes.forecast(gate))
                 .post("/api/v1/certs/roots/rotate", routes.orderRoot(gate))
                 .post("/api/v1/certs/roots/ack", routes.acknowledgeRoot(gate))
+                .get(
+                        "/api/v1/trust",
+                        routes.read(
+                                gate,
+                                () -> routes.list("PeerList", wiring.readings().peers())))
+                .get("/api/v1/trust/bundle", routes.ownBundle(gate))
+                .post("/api/v1/trust/import", routes.importBundle(gate))
+                .post(
+                        "/api/v1/trust/refresh",
+                        routes.write(gate, TRUST, "refreshed", "trustDomain", wiring.actions()::refreshBundle))
                 .get("/api/v1/events", (request, response) -> {
                     gate.admit(request);
                     events.serve(response);
@@ -215,6 +226,30 @@ public final class AdminServer implements AutoCloseable {
             };
         }
 
+        io.helidon.webserver.http.Handler ownBundle(Gate gate) {
+            return (request, response) -> {
+                gate.admit(request);
+                byte[] json = wiring.readings().ownBundle().orElseThrow(() -> unknown("the mesh has no roots yet"));
+                response.header(HeaderNames.CONTENT_TYPE, JSON)
+                        .header(HeaderNames.CACHE_CONTROL, "no-store")
+                        .send(json);
+            };
+        }
+
+        /// The body is the bundle itself, byte by byte: read into JSON and written again it would be another.
+        io.helidon.webserver.http.Handler importBundle(Gate gate) {
+            return (request, response) -> {
+                String operator = gate.admit(request);
+                String domain = request.query().first("trustDomain").orElse("");
+                if (domain.isBlank()) {
+                    throw ApiProblem.badRequest("trustDomain is missing", "Add ?trustDomain=NAME to the address.");
+                }
+                byte[] json = bytes(request);
+                audit(TRUST, domain, "imported", operator);
+                answer(response, wiring.actions().importBundle(operator, domain, json));
+            };
+        }
+
         private static String field(ServerRequest request, String field) {
             String name = body(request, JsonNode.class).path(field).asText("");
             if (name.isBlank()) {
@@ -243,12 +278,21 @@ public final class AdminServer implements AutoCloseable {
 
         private record Done(String apiVersion, String kind, String message) {}
 
-        private static <T> T body(ServerRequest request, Class<T> type) {
+        private static byte[] bytes(ServerRequest request) {
             try (InputStream in = request.content().inputStream()) {
                 byte[] bytes = in.readNBytes(BODY_BYTES_MAX + 1);
                 if (bytes.length > BODY_BYTES_MAX) {
                     throw ApiProblem.badRequest("the body is too large", "Send at most 256 KiB.");
                 }
+                return bytes;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static <T> T body(ServerRequest request, Class<T> type) {
+            byte[] bytes = bytes(request);
+            try {
                 T value = Json.mapper().readValue(bytes, type);
                 if (value == null) {
                     throw ApiProblem.badRequest("the body is null", "Send a JSON object.");

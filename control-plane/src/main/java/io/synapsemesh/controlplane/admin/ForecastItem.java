@@ -9,6 +9,7 @@ import java.util.List;
 /// @param identities whose leaf is under this root
 /// @param blind members that would be left without any root of this authority
 /// @param unknown what cannot be seen
+/// @param peers of `blind` those that are other trust domains, and what to do about each
 public record ForecastItem(
         String apiVersion,
         String kind,
@@ -17,10 +18,17 @@ public record ForecastItem(
         boolean breaks,
         List<String> identities,
         List<String> blind,
-        List<String> unknown) {
+        List<String> unknown,
+        List<PeerNote> peers) {
     public static ForecastItem of(
-            String authority, String root, List<String> identities, List<String> blind, List<String> unknown) {
+            String authority,
+            String root,
+            List<String> identities,
+            List<String> blind,
+            List<String> unknown,
+            List<PeerNote> peers) {
         boolean breaks = !identities.isEmpty() || !blind.isEmpty() || !unknown.isEmpty();
-        return new ForecastItem(Json.API_VERSION, "RootForecast", authority, root, breaks, identities, blind, unknown);
+        return new ForecastItem(
+                Json.API_VERSION, "RootForecast", authority, root, breaks, identities, blind, unknown, peers);
     }
 }

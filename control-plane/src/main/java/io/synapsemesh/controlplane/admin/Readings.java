@@ -17,6 +17,12 @@ public interface Readings {
     /// What would break without the root that signs now; empty if there is no such authority.
     Optional<ForecastItem> rootForecast(String authority);
 
+    /// The trust domains we federate with.
+    List<PeerItem> peers();
+
+    /// The mesh's own SPIFFE bundle, JSON; empty while there are no roots.
+    Optional<byte[]> ownBundle();
+
     /// Whether a first snapshot was published and proxies can be served.
     boolean ready();
 }

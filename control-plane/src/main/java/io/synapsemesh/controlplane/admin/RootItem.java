@@ -49,7 +49,8 @@ public record RootItem(
     ///
     /// @param laggards connected, and have not taken the bundle
     /// @param away not connected, and may be verifying with what they had
-    public record Gate(int members, int acknowledged, List<String> laggards, List<String> away) {}
+    /// @param peers of them those that are other trust domains, and what to do about each
+    public record Gate(int members, int acknowledged, List<String> laggards, List<String> away, List<PeerNote> peers) {}
 
     /// @param name the member; the order where there is no member
     public record Word(String name, String by, Instant at) {}

@@ -22,6 +22,7 @@ enum LogName {
             case Event.SecretServed ignored -> AUDIT;
             case Event.Rotated ignored -> AUDIT;
             case Event.RootRotated ignored -> AUDIT;
+            case Event.Federated ignored -> AUDIT;
             case Event.Login ignored -> AUDIT;
             case Event.Configured ignored -> AUDIT;
             case Event.Acked ignored -> FLOW;

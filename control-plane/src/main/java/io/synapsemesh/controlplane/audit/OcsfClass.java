@@ -7,7 +7,7 @@ import java.util.Optional;
 /// Where an event stands in OCSF 1.5.0: class, its category (the thousands of the class) and activity.
 ///
 /// API Activity (6003) for what a request did, Network Activity (4001) for a connection without one, Entity Management
-/// (3004) for certificates, secrets and documents, Authentication
+/// (3004) for certificates, secrets, documents and other domains' bundles, Authentication
 /// (3002) for a proxy that comes to the port, Device Config State Change (5019) for what a proxy took or refused.
 record OcsfClass(int uid, int activity) {
     private static final int API_ACTIVITY = 6003;
@@ -27,6 +27,7 @@ record OcsfClass(int uid, int activity) {
             case Event.SecretServed ignored -> new OcsfClass(ENTITY_MANAGEMENT, 2);
             case Event.Rotated ignored -> new OcsfClass(ENTITY_MANAGEMENT, 3);
             case Event.RootRotated ignored -> new OcsfClass(ENTITY_MANAGEMENT, 3);
+            case Event.Federated federated -> new OcsfClass(ENTITY_MANAGEMENT, believed(federated.change()));
             case Event.Login ignored -> new OcsfClass(AUTHENTICATION, 1);
             case Event.Configured configured -> new OcsfClass(ENTITY_MANAGEMENT, change(configured.change()));
             case Event.Acked ignored -> new OcsfClass(CONFIG_STATE_CHANGE, 1);
@@ -56,6 +57,15 @@ record OcsfClass(int uid, int activity) {
     private static int change(String change) {
         return switch (change) {
             case "added" -> 1;
+            case "changed" -> 3;
+            case "removed" -> 4;
+            default -> OTHER;
+        };
+    }
+
+    private static int believed(String change) {
+        return switch (change) {
+            case "accepted" -> 1;
             case "changed" -> 3;
             case "removed" -> 4;
             default -> OTHER;

@@ -40,6 +40,7 @@ public final class OcsfLine {
                 case Event.SecretServed served -> served(json, served);
                 case Event.Rotated rotated -> rotated(json, rotated);
                 case Event.RootRotated root -> rootRotated(json, root);
+                case Event.Federated federated -> federated(json, federated);
                 case Event.Login login -> login(json, login);
                 case Event.Configured configured -> configured(json, configured);
                 case Event.Acked acked -> acked(json, acked);
@@ -89,6 +90,7 @@ public final class OcsfLine {
     private static int severity(Event event) {
         return switch (event) {
             case Event.Nacked ignored -> 3;
+            case Event.Federated federated -> believed(federated) ? 1 : 3;
             case Event.Login ignored -> 4;
             case Event.Decided ignored -> 1;
             case Event.Issued ignored -> 1;
@@ -103,6 +105,7 @@ public final class OcsfLine {
     private static boolean succeeded(Event event) {
         return switch (event) {
             case Event.Login login -> login.admitted();
+            case Event.Federated federated -> believed(federated);
             case Event.Decided decided -> decided.allowed();
             case Event.Issued issued -> issued.granted();
             case Event.SecretServed served -> served.granted();
@@ -113,6 +116,10 @@ public final class OcsfLine {
             case Event.Acked ignored -> true;
             case Event.Nacked ignored -> false;
         };
+    }
+
+    private static boolean believed(Event.Federated federated) {
+        return !federated.change().equals("refused") && !federated.change().equals("unreachable");
     }
 
     private static void issued(JsonGenerator json, Event.Issued event) throws IOException {
@@ -157,6 +164,20 @@ public final class OcsfLine {
         json.writeStringField("step", Printable.text(event.step()));
         json.writeStringField("by", Printable.text(event.by()));
         json.writeStringField("detail", Printable.text(event.detail()));
+        end(json);
+    }
+
+    private static void federated(JsonGenerator json, Event.Federated event) throws IOException {
+        actor(json, "User", event.by());
+        entity(json, "TrustBundle", event.trustDomain().name());
+        own(json, event);
+        json.writeStringField("trustDomain", event.trustDomain().name());
+        json.writeStringField("change", Printable.text(event.change()));
+        json.writeStringField("by", Printable.text(event.by()));
+        text(json, "before", event.before());
+        text(json, "after", event.after());
+        text(json, "sequence", event.sequence());
+        text(json, "reason", event.reason());
         end(json);
     }
 

@@ -43,6 +43,14 @@ final class ApiClient {
         }
     }
 
+    /// A body that is sent as it is.
+    JsonNode post(String path, byte[] body) {
+        return call(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(server.resolve(path)).timeout(ANSWER).header("Authorization", "Bearer " + token);
     }

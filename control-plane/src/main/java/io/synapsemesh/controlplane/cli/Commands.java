@@ -31,6 +31,13 @@ final class Commands {
                         new CertsNeedsRenewalCommand(terminal),
                         new CertsHistoryCommand(terminal),
                         new CertsReportsCommand(terminal),
-                        new CertsRecoverCommand(terminal)));
+                        new CertsRecoverCommand(terminal)),
+                "trust",
+                List.of(
+                        new TrustListCommand(terminal),
+                        new TrustShowCommand(terminal),
+                        new TrustImportCommand(terminal),
+                        new TrustBundleCommand(terminal),
+                        new TrustRefreshCommand(terminal)));
     }
 }

@@ -44,6 +44,7 @@ final class RootTable {
         names(text, "  under it: ", names(forecast.path("identities")));
         names(text, "  without any root: ", names(forecast.path("blind")));
         names(text, "  not known: ", names(forecast.path("unknown")));
+        peers(text, forecast.path("peers"));
         return text.toString();
     }
 
@@ -56,6 +57,7 @@ final class RootTable {
         }
         names(below, "  ", names(rotation.path("waiting")));
         names(below, "  laggards: ", names(rotation.path("gate").path("laggards")));
+        peers(below, rotation.path("gate").path("peers"));
         for (JsonNode skipped : rotation.path("skipped")) {
             below.append("  skipped by ")
                     .append(skipped.path("by").asText())
@@ -63,6 +65,17 @@ final class RootTable {
                     .append(skipped.path("at").asText())
                     .append(": ")
                     .append(skipped.path("name").asText())
+                    .append('\n');
+        }
+    }
+
+    /// Other trust domains: who cannot prove itself stays until somebody decides, so say what to do.
+    private static void peers(StringBuilder text, JsonNode peers) {
+        for (JsonNode peer : peers) {
+            text.append("  federation peer ")
+                    .append(peer.path("name").asText())
+                    .append(": ")
+                    .append(peer.path("advice").asText())
                     .append('\n');
         }
     }

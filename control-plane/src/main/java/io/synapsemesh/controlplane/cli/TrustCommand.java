@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// What applications must trust to speak TLS to their own sidecar.
+/// Whom to trust: what applications need for their own sidecar, and what is believed of other trust domains.
 @Command(
         name = "trust",
-        description = "Exports the authorities that applications trust for the dev endpoint of their sidecar.",
+        description = "Exports the authorities that applications trust for the dev endpoint of their sidecar, and shows"
+                + " what is believed of federated trust domains.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class TrustCommand implements Runnable {
@@ -49,7 +50,8 @@ final class TrustCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "export is missing");
+        throw new picocli.CommandLine.ParameterException(
+                spec.commandLine(), "export, list, show, import, bundle or refresh is missing");
     }
 
     @Command(name = "export", description = "Writes the client-facing authorities.", mixinStandardHelpOptions = true)

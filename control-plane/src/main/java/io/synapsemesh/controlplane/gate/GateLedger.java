@@ -11,6 +11,7 @@ import io.synapsemesh.xds.serve.StreamId;
 import io.synapsemesh.xds.snapshot.Resource;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
 /// operating system at once and on the disk before [#members] returns: nobody acts on an acknowledgement that a crash
 /// could take back. A change costs O(1). Safe for many threads.
 public final class GateLedger implements GateMembers, SecretListener, AutoCloseable {
+    /// Whoever is without a stream and was heard of so lately is one that could acknowledge.
+    static final Duration HEARD_MAX = Duration.ofMinutes(15);
+
     /// More proxies are given no bundle.
     static final int MEMBERS_MAX = 50_000;
 
@@ -51,6 +55,9 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
 
     private final SortedSet<String> untold = new TreeSet<>();
     private final Map<GateMember.Kind, SortedSet<String>> expected = new EnumMap<>(GateMember.Kind.class);
+    /// When somebody without a stream was last heard of, by the name of his row.
+    private final Map<String, Instant> heard = new HashMap<>();
+
     private Map<DocumentRef, Proxy> declared = Map.of();
     private boolean told;
     /// The journal was damaged: who is declared counts, until it is known better.
@@ -147,6 +154,15 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
                     tellOrRemember(row.name());
                 }
             }
+            heard.keySet()
+                    .removeIf(row -> row.startsWith(rowOf(kind, ""))
+                            && !now.contains(row.substring(rowOf(kind, "").length())));
+            if (before != null) {
+                before.stream()
+                        .filter(name -> !now.contains(name))
+                        .forEach(name -> LOG.info(
+                                "no document names it any more, so it leaves the gate: member={} kind={}", name, kind));
+            }
         }
     }
 
@@ -165,6 +181,32 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
         tell(row);
         journal.sync();
         return true;
+    }
+
+    /// What somebody without a stream acknowledged last.
+    public synchronized Optional<String> said(GateMember.Kind kind, String name) {
+        return Optional.ofNullable(rows.get(rowOf(kind, name))).flatMap(GateRow::acked);
+    }
+
+    /// Somebody without a stream no longer has what it acknowledged.
+    ///
+    /// @throws UncheckedIOException if it cannot be kept
+    public synchronized void takenBack(GateMember.Kind kind, String name) {
+        requireWithoutStream(kind);
+        GateRow row = rows.get(rowOf(kind, name));
+        if (row != null) {
+            rows.put(row.name(), row.unacked());
+            tell(row.name());
+            journal.sync();
+        }
+    }
+
+    /// Somebody without a stream was here now, whatever he said.
+    public synchronized void heard(GateMember.Kind kind, String name) {
+        requireWithoutStream(kind);
+        if (expected.getOrDefault(kind, Collections.emptySortedSet()).contains(name)) {
+            heard.put(rowOf(kind, name), clock.instant());
+        }
     }
 
     /// An edge serves with the bundle of this content: its Nginx was started anew with it.
@@ -265,7 +307,10 @@ public final class GateLedger implements GateMembers, SecretListener, AutoClosea
         expected.forEach((kind, names) -> names.forEach(name -> {
             Optional<String> acked =
                     Optional.ofNullable(rows.get(rowOf(kind, name))).flatMap(GateRow::acked);
-            all.add(new GateMember(name, kind, false, acked, Instant.MAX));
+            boolean here = Optional.ofNullable(heard.get(rowOf(kind, name)))
+                    .filter(at -> clock.instant().isBefore(at.plus(HEARD_MAX)))
+                    .isPresent();
+            all.add(new GateMember(name, kind, here, acked, Instant.MAX));
         }));
         all.sort(java.util.Comparator.comparing(GateMember::kind).thenComparing(GateMember::name));
         return List.copyOf(all);

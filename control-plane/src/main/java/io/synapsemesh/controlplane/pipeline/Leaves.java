@@ -6,6 +6,7 @@ import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.core.azure.Endpoint;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.document.Origin;
+import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.model.EndpointAddress;
 import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.core.model.Workspace;
@@ -90,6 +91,11 @@ final class Leaves {
                                     name -> add(requests, LeafRequest.of(name, List.of(name.host()), trust.leafTtl())));
                 }
             }
+        }
+        if (!trust.federated().isEmpty()) {
+            // What the control plane proves itself with where it asks for another domain's bundle.
+            var own = new LeafName.Svid(SpiffeId.ofControlPlane(trust.trustDomain()));
+            add(requests, LeafRequest.of(own, List.of(), trust.leafTtl()));
         }
         declared.keySet().retainAll(requests.keySet());
         requests.forEach((name, request) -> declared.put(name, request.dnsNames()));

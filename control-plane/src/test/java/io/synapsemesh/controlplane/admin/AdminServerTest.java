@@ -63,7 +63,7 @@ class AdminServerTest {
 
     @Test
     void printsListsAsTheGoldenFilesSay() throws IOException {
-        for (String list : List.of("status", "proxies", "certs")) {
+        for (String list : List.of("status", "proxies", "certs", "trust")) {
             Answer answer = send("GET /api/v1/" + list, "127.0.0.1", TOKEN, "");
             assertThat(answer.status()).isEqualTo(200);
             golden(list, answer.body());
@@ -99,6 +99,33 @@ class AdminServerTest {
         assertThat(audited)
                 .extracting(event -> ((Event.Configured) event).change())
                 .containsExactly("start", "acknowledged");
+    }
+
+    /// Byte by byte: what its domain wrote is judged, not what a parser made of it.
+    @Test
+    void takesABundleAsItIsAndAuditsItBeforeWithTheOperatorsName() throws IOException {
+        String bundle = "{\"keys\": [ ],  \"keys\": []}";
+        assertThat(send("POST /api/v1/trust/import?trustDomain=partner.example", "127.0.0.1", TOKEN, bundle)
+                        .status())
+                .isEqualTo(200);
+        assertThat(send("POST /api/v1/trust/import?trustDomain=refused.example", "127.0.0.1", TOKEN, "{}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(send("POST /api/v1/trust/refresh", "127.0.0.1", TOKEN, "{\"trustDomain\":\"partner.example\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(send("POST /api/v1/trust/import", "127.0.0.1", TOKEN, bundle).status())
+                .isEqualTo(400);
+        assertThat(done)
+                .containsExactly(
+                        "import partner.example " + bundle + " by alice after 1",
+                        "import refused.example {} by alice after 2",
+                        "refresh partner.example after 3");
+        assertThat(audited)
+                .extracting(event -> ((Event.Configured) event).change())
+                .containsExactly("imported", "imported", "refreshed");
+        assertThat(send("GET /api/v1/trust/bundle", "127.0.0.1", TOKEN, "").body())
+                .isEqualTo("{\"keys\": []}");
     }
 
     @Test
@@ -140,7 +167,11 @@ class AdminServerTest {
                 "GET /api/v1/certs/roots",
                 "POST /api/v1/certs/roots/forecast",
                 "POST /api/v1/certs/roots/rotate",
-                "POST /api/v1/certs/roots/ack")) {
+                "POST /api/v1/certs/roots/ack",
+                "GET /api/v1/trust",
+                "GET /api/v1/trust/bundle",
+                "POST /api/v1/trust/refresh",
+                "POST /api/v1/trust/import?trustDomain=partner.example")) {
             assertThat(send(route, "127.0.0.1", "", "{}").status()).as(route).isEqualTo(401);
             assertThat(send(route, "127.0.0.1", TOKEN + "x", "{}").status())
                     .as(route)
@@ -279,6 +310,9 @@ class AdminServerTest {
         private static final RootItem.Root OLD = new RootItem.Root("aa".repeat(32), "0a", TIME, TIME.plusSeconds(3600));
         private static final RootItem.Root NEW = new RootItem.Root("bb".repeat(32), "0b", TIME, TIME.plusSeconds(7200));
 
+        private static final PeerNote PEER =
+                new PeerNote("partner.example", TIME, TIME.plusSeconds(300), "look there, or --skip partner.example");
+
         @Override
         public List<RootItem> roots() {
             var rotation = new RootItem.Rotation(
@@ -295,7 +329,7 @@ class AdminServerTest {
                     "GateOpen",
                     "they may not have the new root",
                     List.of("MeshProxy/mesh/gw", "legacy-bus"),
-                    new RootItem.Gate(4, 1, List.of("MeshProxy/mesh/gw"), List.of("legacy-bus")),
+                    new RootItem.Gate(4, 1, List.of("MeshProxy/mesh/gw"), List.of("legacy-bus"), List.of(PEER)),
                     List.of(new RootItem.Word("MeshProxy/etl/sidecar", "alice", TIME)));
             return List.of(
                     new RootItem("mesh", "Prepared", OLD, NEW, null, "bundle", TIME, rotation),
@@ -309,8 +343,9 @@ class AdminServerTest {
                             "mesh",
                             "aa".repeat(32),
                             List.of("spiffe://corp.example/ns/a/sa/b"),
-                            List.of("legacy-bus"),
-                            List.of()))
+                            List.of("legacy-bus", "partner.example"),
+                            List.of(),
+                            List.of(PEER)))
                     : Optional.empty();
         }
 
@@ -365,6 +400,52 @@ class AdminServerTest {
         }
 
         @Override
+        public List<PeerItem> peers() {
+            return List.of(
+                    new PeerItem(
+                            "partner.example",
+                            "Failing",
+                            "HttpsSpiffe",
+                            "https://mesh.partner.example:8443/",
+                            "spiffe://partner.example/synapsemesh/control-plane",
+                            "endpoint",
+                            "18446744073709551615",
+                            "AbCdEfGhIjKlMnOpQrStUv",
+                            300L,
+                            TIME,
+                            60L,
+                            TIME.plusSeconds(300),
+                            List.of(new PeerItem.Authority("cc".repeat(32), "CN=partner", TIME, TIME.plusSeconds(60))),
+                            "SEQUENCE_BACK",
+                            new PeerItem.Asked(
+                                    "spiffe://partner.example/synapsemesh/control-plane",
+                                    TIME,
+                                    null,
+                                    TIME.plusSeconds(300))),
+                    new PeerItem(
+                            "supplier.example",
+                            "Pending",
+                            "HttpsWeb",
+                            "https://supplier.example/",
+                            null,
+                            "none",
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            TIME,
+                            List.of(),
+                            null,
+                            null));
+        }
+
+        @Override
+        public Optional<byte[]> ownBundle() {
+            return Optional.of("{\"keys\": []}".getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
         public boolean ready() {
             return true;
         }
@@ -410,6 +491,19 @@ class AdminServerTest {
         public Outcome acknowledgeRoot(String by, String member) {
             done.add("ack " + member + " by " + by + " after " + audited.size());
             return new Outcome.Done("done");
+        }
+
+        @Override
+        public Outcome importBundle(String by, String trustDomain, byte[] json) {
+            done.add("import " + trustDomain + " " + new String(json, StandardCharsets.UTF_8) + " by " + by + " after "
+                    + audited.size());
+            return trustDomain.equals("refused.example") ? new Outcome.Failed("SEQUENCE_BACK") : new Outcome.Done("in");
+        }
+
+        @Override
+        public Outcome refreshBundle(String trustDomain) {
+            done.add("refresh " + trustDomain + " after " + audited.size());
+            return new Outcome.Done("asked");
         }
     }
 }

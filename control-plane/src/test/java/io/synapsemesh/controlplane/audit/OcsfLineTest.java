@@ -8,6 +8,7 @@ import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.identity.SpiffeId;
+import io.synapsemesh.core.identity.TrustDomain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +177,28 @@ class OcsfLineTest {
                         "alice",
                         "MeshProxy/mesh/gw1"));
         events.put("rotated", new Event.Rotated(TIME, LOADER, "0a1b", "0a1c", TIME.plus(Duration.ofHours(24))));
+        events.put(
+                "federated",
+                new Event.Federated(
+                        TIME,
+                        TrustDomain.parse("partner.example"),
+                        "changed",
+                        "endpoint",
+                        Optional.of("b".repeat(22)),
+                        Optional.of("a".repeat(22)),
+                        Optional.of("18446744073709551615"),
+                        Optional.empty()));
+        events.put(
+                "refused bundle",
+                new Event.Federated(
+                        TIME,
+                        TrustDomain.parse("partner.example"),
+                        "refused",
+                        "endpoint",
+                        Optional.of("b".repeat(22)),
+                        Optional.empty(),
+                        Optional.of("41"),
+                        Optional.of("SEQUENCE_BACK")));
         events.put(
                 "login",
                 new Event.Login(TIME, "mesh/gw1", LOADER, "0a1b", Optional.of("10.9.9.9"), true, "SecondAddress"));

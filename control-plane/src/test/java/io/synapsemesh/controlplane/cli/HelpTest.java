@@ -39,7 +39,12 @@ class HelpTest {
                 "token list",
                 "token revoke",
                 "trust",
-                "trust export"
+                "trust bundle",
+                "trust export",
+                "trust import",
+                "trust list",
+                "trust refresh",
+                "trust show"
             })
     void saysWhatTheGoldenFileSays(String command) throws IOException {
         String[] args = (command + " --help").strip().split(" ");

@@ -276,6 +276,37 @@ final class GateLedgerTest {
     }
 
     @Test
+    void aPeerIsHereWhileItPollsAndItsLastWordIsKept() {
+        ledger.expect(GateMember.Kind.PEER, List.of("partner.example"));
+        assertThat(only().connected()).isFalse();
+        ledger.heard(GateMember.Kind.PEER, "partner.example");
+        ledger.heard(GateMember.Kind.PEER, "nobody.example");
+        assertThat(only().connected()).isTrue();
+        clock.move(GateLedger.HEARD_MAX);
+        assertThat(only().connected())
+                .as("that it was here says nothing about now")
+                .isFalse();
+        ledger.acknowledged(GateMember.Kind.PEER, "partner.example", both.contentHash());
+        assertThat(ledger.said(GateMember.Kind.PEER, "partner.example")).contains(both.contentHash());
+        ledger.takenBack(GateMember.Kind.PEER, "partner.example");
+        assertThat(ledger.said(GateMember.Kind.PEER, "partner.example")).isEmpty();
+        ledger = reopened();
+        ledger.expect(GateMember.Kind.PEER, List.of("partner.example"));
+        assertThat(acked()).isEmpty();
+    }
+
+    /// Not by the end of anything that it showed us: who verifies with our roots there, and until when, is not ours to
+    /// know.
+    @Test
+    void noClockTakesAPeerOutOfTheGate() {
+        ledger.expect(GateMember.Kind.PEER, List.of("partner.example"));
+        clock.move(Duration.ofDays(3650));
+        assertThat(only().leavesAt()).isEqualTo(Instant.MAX);
+        ledger.expect(GateMember.Kind.PEER, List.of());
+        assertThat(ledger.members()).isEmpty();
+    }
+
+    @Test
     void whatItSaidSurvivesAProcessThatIsKilled() {
         give(1, both);
         take(1, both);

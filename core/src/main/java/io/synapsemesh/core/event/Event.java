@@ -3,6 +3,7 @@ package io.synapsemesh.core.event;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.identity.SpiffeId;
+import io.synapsemesh.core.identity.TrustDomain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -134,6 +135,34 @@ public sealed interface Event {
         @Override
         public String word() {
             return "rotation";
+        }
+    }
+
+    /// What is believed of another trust domain, or what it says that it believes of us, is another now. One line
+    /// for each change, however often the endpoints are asked.
+    ///
+    /// @param change `accepted` (the first bundle), `changed`, `refused`, `unreachable` (for longer
+    ///     than its refresh hint allows), `restored` (good again after one of these two), `removed`
+    ///     (no document names it, and it has left the gate of root rotations), `acknowledged` (it has
+    ///     this bundle of ours) or `unacknowledged` (no more)
+    /// @param by who brought it: `endpoint`, `document`, the operator, or the identity that the peer proved
+    /// @param before content hash of what was known before
+    /// @param after content hash of what is known now
+    /// @param sequence of the bundle it is about, as the document writes it
+    /// @param reason why it was refused (the rule's word) or could not be reached
+    record Federated(
+            Instant time,
+            TrustDomain trustDomain,
+            String change,
+            String by,
+            Optional<String> before,
+            Optional<String> after,
+            Optional<String> sequence,
+            Optional<String> reason)
+            implements Event {
+        @Override
+        public String word() {
+            return "federation";
         }
     }
 

@@ -53,6 +53,9 @@ public final class Metrics {
     public static final String ROOT_ROTATIONS_WAITING = "synapsemesh_root_rotations_waiting";
     /// Counter: bundles of federated trust domains asked for. Labels: `outcome` (`good`, `failed`).
     public static final String FEDERATION_POLLS = "synapsemesh_federation_polls_total";
+    /// Counter: requests for our own bundle. Labels: `caller` (`proven`: a peer that showed who it is, `unproven`:
+    /// with a certificate of nobody who speaks for a peer, `anonymous`).
+    public static final String FEDERATION_ASKED = "synapsemesh_federation_asked_total";
     /// Counter: key sets of identity providers fetched. Labels: `outcome` (`good`, `failed`).
     public static final String JWKS_FETCHES = "synapsemesh_jwks_fetches_total";
     /// Counter: events written to the audit log. Labels: `event`.

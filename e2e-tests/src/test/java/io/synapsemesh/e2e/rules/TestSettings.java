@@ -5,6 +5,7 @@ import io.synapsemesh.controlplane.source.Removals;
 import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.identity.jwks.AddressPolicy;
+import io.synapsemesh.identity.jwks.TlsTrust;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class TestSettings {
                 Settings.DemoTrust.ALLOWED,
                 new ThisMachine(),
                 new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
-                keyTrust,
+                TlsTrust.of(keyTrust),
                 Clock.systemUTC(),
                 new SecureRandom());
     }

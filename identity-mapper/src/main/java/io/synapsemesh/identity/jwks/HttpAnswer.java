@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// An HTTP/1.1 answer, read strictly (RFC 9112): status 200 only, one framing, no content coding; anything else is an
 /// error rather than a guess.
@@ -19,6 +20,22 @@ final class HttpAnswer {
     /// @throws FetchFailed if it is not a whole answer with status 200 and at most `bytesMax` bytes of body
     static byte[] body(InputStream in, int bytesMax) throws IOException {
         requireOk(line(in));
+        return content(in, bytesMax);
+    }
+
+    /// @return empty for status 304 (RFC 9110 section 15.4.5), which is no answer but to a conditional request
+    /// @throws FetchFailed as [#body]
+    static Optional<byte[]> changedBody(InputStream in, int bytesMax) throws IOException {
+        String status = line(in);
+        if (status.matches("HTTP/1\\.[01] 304( .*)?")) {
+            headers(in);
+            return Optional.empty();
+        }
+        requireOk(status);
+        return Optional.of(content(in, bytesMax));
+    }
+
+    private static byte[] content(InputStream in, int bytesMax) throws IOException {
         Map<String, String> headers = headers(in);
         String coding = headers.getOrDefault("content-encoding", "identity");
         if (!coding.equalsIgnoreCase("identity")) {

@@ -1,6 +1,7 @@
 package io.synapsemesh.identity.jwks;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -8,11 +9,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -28,6 +31,7 @@ public final class HttpsFetcher implements Fetcher, AutoCloseable {
     private static final int URL_CHARS_MAX = 2048;
     private static final int ADDRESSES_MAX = 8;
     private static final int CONNECT_MILLIS = 3_000;
+    private static final Pattern ENTITY_TAG = Pattern.compile("[!#-~]{1,128}");
 
     private final AddressPolicy policy;
     private final Resolver resolver;
@@ -58,12 +62,37 @@ public final class HttpsFetcher implements Fetcher, AutoCloseable {
         this.deadline = deadline;
     }
 
-    /// On a thread of its own, so that a resolver or a peer that hangs cannot hold the caller past the deadline; the
-    /// interrupt closes the socket.
     @Override
     public byte[] get(URI uri) {
-        var target = checked(uri);
-        var running = threads.submit(() -> exchange(target));
+        return within(checked(uri), target -> exchange(target, "", in -> HttpAnswer.body(in, BODY_BYTES_MAX)));
+    }
+
+    /// Asks for what has changed since (RFC 9110 section 13.1.2).
+    ///
+    /// @param held entity tag of what the caller has, without its quotes
+    /// @return empty if the server has the same
+    /// @throws FetchFailed if there is neither
+    public Optional<byte[]> getUnless(URI uri, String held) {
+        if (!ENTITY_TAG.matcher(held).matches()) {
+            throw new IllegalArgumentException("not an entity tag");
+        }
+        String condition = "If-None-Match: \"" + held + "\"\r\n";
+        return within(
+                checked(uri), target -> exchange(target, condition, in -> HttpAnswer.changedBody(in, BODY_BYTES_MAX)));
+    }
+
+    private interface Exchange<T> {
+        T with(URI target) throws IOException;
+    }
+
+    private interface Reader<T> {
+        T read(InputStream in) throws IOException;
+    }
+
+    /// On a thread of its own, so that a resolver or a peer that hangs cannot hold the caller past the deadline; the
+    /// interrupt closes the socket.
+    private <T> T within(URI target, Exchange<T> exchange) {
+        var running = threads.submit(() -> exchange.with(target));
         try {
             return running.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -100,7 +129,7 @@ public final class HttpsFetcher implements Fetcher, AutoCloseable {
         return ascii;
     }
 
-    private byte[] exchange(URI uri) throws IOException {
+    private <T> T exchange(URI uri, String condition, Reader<T> reader) throws IOException {
         int port = uri.getPort() < 0 ? 443 : uri.getPort();
         try (var plain = connect(addressesOf(uri.getHost()), port)) {
             var factory = trust.getSocketFactory();
@@ -110,9 +139,9 @@ public final class HttpsFetcher implements Fetcher, AutoCloseable {
                 parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
-                socket.getOutputStream().write(request(uri));
+                socket.getOutputStream().write(request(uri, condition));
                 socket.getOutputStream().flush();
-                return HttpAnswer.body(socket.getInputStream(), BODY_BYTES_MAX);
+                return reader.read(socket.getInputStream());
             }
         }
     }
@@ -148,13 +177,14 @@ public final class HttpsFetcher implements Fetcher, AutoCloseable {
         throw last;
     }
 
-    private static byte[] request(URI uri) {
+    /// @param condition header lines, each with its end
+    private static byte[] request(URI uri, String condition) {
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String authority = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
         return ("GET " + path + query + " HTTP/1.1\r\nHost: " + authority
                         + "\r\nAccept: application/json\r\nAccept-Encoding: identity\r\nUser-Agent: synapsemesh\r\n"
-                        + "Connection: close\r\n\r\n")
+                        + condition + "Connection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

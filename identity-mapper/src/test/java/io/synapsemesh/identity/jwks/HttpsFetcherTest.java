@@ -37,6 +37,11 @@ class HttpsFetcherTest {
             try (exchange) {
                 switch (exchange.getRequestURI().getPath()) {
                     case "/keys" -> TestServer.answer(exchange, 200, "{\"path\":\"" + exchange.getRequestURI() + "\"}");
+                    case "/etag" -> {
+                        var asked = exchange.getRequestHeaders().get("If-None-Match");
+                        TestServer.answer(exchange, 200, String.valueOf(asked));
+                    }
+                    case "/same" -> exchange.sendResponseHeaders(304, -1);
                     case "/redirect" -> {
                         exchange.getResponseHeaders()
                                 .add(
@@ -86,8 +91,11 @@ class HttpsFetcherTest {
     }
 
     private byte[] get(URI uri, AddressPolicy policy, Resolver resolver, Duration deadline) {
-        try (var fetcher =
-                new HttpsFetcher(policy, resolver, TlsTrust.systemAnd(List.of(IDENTITY.certificate())), deadline)) {
+        try (var fetcher = new HttpsFetcher(
+                policy,
+                resolver,
+                TlsTrust.systemAnd(List.of(IDENTITY.certificate())).context(),
+                deadline)) {
             return fetcher.get(uri);
         }
     }
@@ -99,6 +107,28 @@ class HttpsFetcherTest {
     @Test
     void fetchesFromTheAddressThatWasJudged() {
         assertThat(new String(get(at("/keys?p=1")), StandardCharsets.UTF_8)).isEqualTo("{\"path\":\"/keys?p=1\"}");
+    }
+
+    @Test
+    void asksForWhatChangedSinceAndTakes304OnlyThen() {
+        try (var fetcher = new HttpsFetcher(
+                LOCAL,
+                host -> List.of(LOOPBACK),
+                TlsTrust.systemAnd(List.of(IDENTITY.certificate())).context(),
+                Duration.ofSeconds(10))) {
+            assertThat(fetcher.getUnless(at("/etag"), "AbC-_"))
+                    .hasValueSatisfying(body ->
+                            assertThat(new String(body, StandardCharsets.UTF_8)).isEqualTo("[\"AbC-_\"]"));
+            assertThat(fetcher.getUnless(at("/same"), "AbC")).isEmpty();
+            assertThatThrownBy(() -> fetcher.getUnless(at("/redirect"), "AbC")).isInstanceOf(FetchFailed.class);
+            assertThatThrownBy(() -> fetcher.getUnless(at("/none"), "AbC")).isInstanceOf(FetchFailed.class);
+            for (String tag : List.of("", "a\"", "a\r\nX: y", "x".repeat(129))) {
+                assertThatThrownBy(() -> fetcher.getUnless(at("/etag"), tag))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+        assertThat(new String(get(at("/etag")), StandardCharsets.UTF_8)).isEqualTo("null");
+        assertThatThrownBy(() -> get(at("/same"))).isInstanceOf(FetchFailed.class);
     }
 
     @Test
@@ -212,8 +242,8 @@ class HttpsFetcherTest {
     void aServerWithAnotherNameOrRootIsNotBelieved() {
         var other = URI.create("https://other.example:" + server.getAddress().getPort() + "/keys");
         assertThatThrownBy(() -> get(other)).isInstanceOf(FetchFailed.class);
-        try (var fetcher =
-                new HttpsFetcher(LOCAL, host -> List.of(LOOPBACK), TlsTrust.system(), Duration.ofSeconds(5))) {
+        try (var fetcher = new HttpsFetcher(
+                LOCAL, host -> List.of(LOOPBACK), TlsTrust.system().context(), Duration.ofSeconds(5))) {
             assertThatThrownBy(() -> fetcher.get(at("/keys"))).isInstanceOf(FetchFailed.class);
         }
         assertThat(hits).hasValue(0);
