@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.synapsemesh.certs.Fixture;
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.e2e.harness.RealApiServer;
 import io.synapsemesh.e2e.harness.StepCa;
@@ -84,11 +83,12 @@ final class DeclaredIssuersIT {
                     Files.writeString(folder.resolve("roots.pem"), ca.root().certificatePem());
             System.setProperty("kubeconfig", kubernetes.kubeconfig().toString());
             try (var controller = new CertManagerControllerFake(
-                    kubernetes, "synapsemesh", ca.intermediate("cert-manager signing"), Fixture.workspaceRequest())) {
+                    kubernetes, "synapsemesh", ca.intermediate("cert-manager signing"))) {
                 // Without a namespace of its own: the requests are made in the control plane's.
                 declare("certManager: {name: mesh, anchorsFile: " + roots + "}");
                 everySvidIsOf("certManager", ca.root().certificatePem());
-                assertThat(controller.held()).isEmpty();
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(controller.held()).isEmpty());
             } finally {
                 System.clearProperty("kubeconfig");
             }

@@ -26,7 +26,7 @@ public final class StoreSettings {
                 any,
                 any,
                 new TreeSet<>(),
-                new TreeSet<>(List.of("localhost")),
+                new TreeSet<>(List.of("127.0.0.1", "localhost")),
                 "synapsemesh",
                 "/dev/null",
                 Removals.HOLD,
