@@ -13,8 +13,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -28,14 +30,29 @@ public final class AwsKmsFake implements Service {
 
     private final TreeMap<String, Seal> keys = new TreeMap<>();
     private final TreeMap<String, String> aliases = new TreeMap<>();
+    private final Set<Map<String, String>> contexts = new HashSet<>();
+    private String lastKeyId = "";
 
     /// Makes a key and points an alias at it.
-    public synchronized void point(String alias) {
+    ///
+    /// @return the id of the key
+    public synchronized String point(String alias) {
         byte[] material = new byte[32];
         Fixture.RANDOM.nextBytes(material);
         String id = UUID.randomUUID().toString();
         keys.put(id, new Seal(SecretBytes.copyOf(material), Fixture.RANDOM));
         aliases.put(alias, id);
+        return id;
+    }
+
+    /// Every encryption context that was asked with.
+    public synchronized Set<Map<String, String>> contexts() {
+        return Set.copyOf(contexts);
+    }
+
+    /// As the last `Decrypt` named its key.
+    public synchronized String lastKeyId() {
+        return lastKeyId;
     }
 
     @Override
@@ -77,6 +94,7 @@ public final class AwsKmsFake implements Service {
             return error("InvalidCiphertextException", null);
         }
         String wanted = asked.path("KeyId").asText("");
+        lastKeyId = wanted;
         if (!wanted.isEmpty() && !id.equals(id(wanted))) {
             return keys.containsKey(id(wanted))
                     ? error(
@@ -96,11 +114,12 @@ public final class AwsKmsFake implements Service {
         }
     }
 
-    private static String context(ObjectNode asked) {
+    private String context(ObjectNode asked) {
         var sorted = new TreeMap<String, String>();
         asked.path("EncryptionContext")
                 .properties()
                 .forEach(e -> sorted.put(e.getKey(), e.getValue().asText()));
+        contexts.add(sorted);
         return sorted.toString();
     }
 

@@ -5,7 +5,6 @@ import io.synapsemesh.certs.issuer.TestFiles;
 import io.synapsemesh.certs.store.KeyWrapPeer;
 import io.synapsemesh.certs.store.KeyWrapRow;
 import io.synapsemesh.certs.store.remote.StoreFakeServer;
-import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -15,7 +14,7 @@ public final class AwsKmsRow {
     private AwsKmsRow() {}
 
     public static KeyWrapRow row() {
-        return new KeyWrapRow("AWS KMS", (clock, directory) -> {
+        return new KeyWrapRow("AWS KMS", (clock, directory, deadline) -> {
             var fake = new AwsKmsFake();
             var server = new StoreFakeServer(fake);
             fake.point("alias/mesh-kek");
@@ -24,7 +23,7 @@ public final class AwsKmsRow {
                     "alias/mesh-kek",
                     Optional.of(server.address()),
                     new ServerTrust.Pinned(TestFiles.plain(directory, "kms-ca.pem", server.caPem())),
-                    Duration.ofSeconds(2));
+                    deadline);
             var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDFAKE", "of-the-fake"));
             return new KeyWrapPeer(
                     server, AwsKmsWrap.open(config, credentials, clock), () -> fake.point("alias/mesh-kek"));

@@ -10,10 +10,14 @@ import io.synapsemesh.certs.store.remote.StoreFakeServer.Call;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Reply;
 import io.synapsemesh.certs.store.remote.StoreFakeServer.Service;
 import io.synapsemesh.core.secret.SecretBytes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /// One symmetric key of Google Cloud KMS with its versions, from the REST reference (v1): `encrypt` and `decrypt` with
 /// additional authenticated data and the sums of its guideline. One token; what is in a ciphertext is ours.
@@ -22,6 +26,8 @@ public final class GoogleKmsFake implements Service {
     public static final String TOKEN = "ya29.of-the-fake";
 
     private final List<Seal> versions = new ArrayList<>();
+    private final Set<String> purposes = new TreeSet<>();
+    private Consumer<ObjectNode> change = answer -> {};
 
     public GoogleKmsFake() {
         rotate();
@@ -32,6 +38,16 @@ public final class GoogleKmsFake implements Service {
         byte[] material = new byte[32];
         Fixture.RANDOM.nextBytes(material);
         versions.add(new Seal(SecretBytes.copyOf(material), Fixture.RANDOM));
+    }
+
+    /// What becomes of every right answer on its way from now on.
+    public synchronized void change(Consumer<ObjectNode> next) {
+        change = next;
+    }
+
+    /// All additional data that was asked with.
+    public synchronized Set<String> purposes() {
+        return Set.copyOf(purposes);
     }
 
     @Override
@@ -58,16 +74,13 @@ public final class GoogleKmsFake implements Service {
         byte[] wrapped = new byte[sealed.length + 1];
         wrapped[0] = (byte) versions.size();
         System.arraycopy(sealed, 0, wrapped, 1, sealed.length);
-        return Reply.json(
-                200,
-                FakeJson.object()
+        return changed(FakeJson.object()
                         .put("name", KEY + "/cryptoKeyVersions/" + versions.size())
                         .put("ciphertext", base64(wrapped))
                         .put("ciphertextCrc32c", sum(wrapped))
                         .put("verifiedPlaintextCrc32c", true)
                         .put("verifiedAdditionalAuthenticatedDataCrc32c", true)
-                        .put("protectionLevel", "SOFTWARE")
-                        .toString());
+                        .put("protectionLevel", "SOFTWARE"));
     }
 
     private Reply decrypt(ObjectNode asked) {
@@ -82,17 +95,19 @@ public final class GoogleKmsFake implements Service {
         try {
             byte[] plain =
                     versions.get(version - 1).open(purpose(asked), Arrays.copyOfRange(wrapped, 1, wrapped.length));
-            return Reply.json(
-                    200,
-                    FakeJson.object()
+            return changed(FakeJson.object()
                             .put("plaintext", base64(plain))
                             .put("plaintextCrc32c", sum(plain))
                             .put("usedPrimary", version == versions.size())
-                            .put("protectionLevel", "SOFTWARE")
-                            .toString());
+                            .put("protectionLevel", "SOFTWARE"));
         } catch (SealBroken e) {
             return undecipherable();
         }
+    }
+
+    private Reply changed(ObjectNode answer) {
+        change.accept(answer);
+        return Reply.json(200, answer.toString());
     }
 
     private static Reply undecipherable() {
@@ -104,7 +119,8 @@ public final class GoogleKmsFake implements Service {
         return sum.isMissingNode() || sum.asText().equals(sum(bytes(asked.path(field))));
     }
 
-    private static String purpose(ObjectNode asked) {
+    private String purpose(ObjectNode asked) {
+        purposes.add(new String(bytes(asked.path("additionalAuthenticatedData")), StandardCharsets.US_ASCII));
         return asked.path("additionalAuthenticatedData").asText();
     }
 

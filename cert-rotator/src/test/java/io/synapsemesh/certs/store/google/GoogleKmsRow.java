@@ -8,6 +8,9 @@ import io.synapsemesh.certs.issuer.TestFiles;
 import io.synapsemesh.certs.store.KeyWrapPeer;
 import io.synapsemesh.certs.store.KeyWrapRow;
 import io.synapsemesh.certs.store.remote.StoreFakeServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -18,18 +21,20 @@ public final class GoogleKmsRow {
     private GoogleKmsRow() {}
 
     public static KeyWrapRow row() {
-        return new KeyWrapRow("Google Cloud KMS", (clock, directory) -> {
-            var fake = new GoogleKmsFake();
-            var server = new StoreFakeServer(fake);
-            var config = new GoogleKmsConfig(
-                    GoogleKmsFake.KEY,
-                    Optional.of("localhost:" + server.address().getPort()),
-                    new ServerTrust.Pinned(TestFiles.plain(directory, "kms-ca.pem", server.caPem())),
-                    Duration.ofSeconds(2));
-            var token =
-                    new AccessToken(GoogleKmsFake.TOKEN, Date.from(Instant.now().plusSeconds(86_400)));
-            var credentials = FixedCredentialsProvider.create(OAuth2Credentials.create(token));
-            return new KeyWrapPeer(server, GoogleKmsWrap.open(config, credentials, clock), fake::rotate);
-        });
+        return new KeyWrapRow(
+                "Google Cloud KMS", (clock, directory, deadline) -> open(new GoogleKmsFake(), clock, directory, deadline));
+    }
+
+    static KeyWrapPeer open(GoogleKmsFake fake, Clock clock, Path directory, Duration deadline) throws IOException {
+        var server = new StoreFakeServer(fake);
+        var config = new GoogleKmsConfig(
+                GoogleKmsFake.KEY,
+                Optional.of("localhost:" + server.address().getPort()),
+                new ServerTrust.Pinned(TestFiles.plain(directory, "kms-ca.pem", server.caPem())),
+                deadline);
+        var token =
+                new AccessToken(GoogleKmsFake.TOKEN, Date.from(Instant.now().plusSeconds(86_400)));
+        var credentials = FixedCredentialsProvider.create(OAuth2Credentials.create(token));
+        return new KeyWrapPeer(server, GoogleKmsWrap.open(config, credentials, clock), fake::rotate);
     }
 }
