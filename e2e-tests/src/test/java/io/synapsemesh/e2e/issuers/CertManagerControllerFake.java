@@ -133,8 +133,8 @@ final class CertManagerControllerFake implements AutoCloseable {
 
     /// What the request itself asks for.
     private static LeafRequest named(byte[] der) throws IOException {
-        var identity = SpiffeId.parse(
-                names(der, GeneralName.uniformResourceIdentifier).getFirst());
+        var identity =
+                SpiffeId.parse(names(der, GeneralName.uniformResourceIdentifier).getFirst());
         return LeafRequest.of(new LeafName.Svid(identity), names(der, GeneralName.dNSName), Duration.ofHours(1));
     }
 

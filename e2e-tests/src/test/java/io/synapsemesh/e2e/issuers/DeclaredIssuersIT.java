@@ -82,8 +82,8 @@ final class DeclaredIssuersIT {
             Path roots =
                     Files.writeString(folder.resolve("roots.pem"), ca.root().certificatePem());
             System.setProperty("kubeconfig", kubernetes.kubeconfig().toString());
-            try (var controller = new CertManagerControllerFake(
-                    kubernetes, "synapsemesh", ca.intermediate("cert-manager signing"))) {
+            try (var controller =
+                    new CertManagerControllerFake(kubernetes, "synapsemesh", ca.intermediate("cert-manager signing"))) {
                 // Without a namespace of its own: the requests are made in the control plane's.
                 declare("certManager: {name: mesh, anchorsFile: " + roots + "}");
                 everySvidIsOf("certManager", ca.root().certificatePem());

@@ -64,8 +64,7 @@ final class KubernetesStoreIT {
     }
 
     private String roots(String data) {
-        try (var running =
-                ControlPlane.start(StoreSettings.of(directory.resolve("config"), directory.resolve(data)))) {
+        try (var running = ControlPlane.start(StoreSettings.of(directory.resolve("config"), directory.resolve(data)))) {
             return running.meshBundlePem();
         }
     }

@@ -66,8 +66,8 @@ final class AwsKmsWrapTest {
         try (var wrap = open("alias/one")) {
             var wrapped = wrap.wrap(KEY);
             assertThatThrownBy(() -> wrap.unwrap(new KeyWrap.Wrapped(other, wrapped.bytes())))
-                    .isInstanceOfSatisfying(StoreFailed.class, e -> assertThat(e.code())
-                            .isEqualTo(Code.SYN0825))
+                    .isInstanceOfSatisfying(
+                            StoreFailed.class, e -> assertThat(e.code()).isEqualTo(Code.SYN0825))
                     .hasMessageContaining("IncorrectKeyException");
         }
     }

@@ -75,12 +75,12 @@ public final class GoogleKmsFake implements Service {
         wrapped[0] = (byte) versions.size();
         System.arraycopy(sealed, 0, wrapped, 1, sealed.length);
         return changed(FakeJson.object()
-                        .put("name", KEY + "/cryptoKeyVersions/" + versions.size())
-                        .put("ciphertext", base64(wrapped))
-                        .put("ciphertextCrc32c", sum(wrapped))
-                        .put("verifiedPlaintextCrc32c", true)
-                        .put("verifiedAdditionalAuthenticatedDataCrc32c", true)
-                        .put("protectionLevel", "SOFTWARE"));
+                .put("name", KEY + "/cryptoKeyVersions/" + versions.size())
+                .put("ciphertext", base64(wrapped))
+                .put("ciphertextCrc32c", sum(wrapped))
+                .put("verifiedPlaintextCrc32c", true)
+                .put("verifiedAdditionalAuthenticatedDataCrc32c", true)
+                .put("protectionLevel", "SOFTWARE"));
     }
 
     private Reply decrypt(ObjectNode asked) {
@@ -96,10 +96,10 @@ public final class GoogleKmsFake implements Service {
             byte[] plain =
                     versions.get(version - 1).open(purpose(asked), Arrays.copyOfRange(wrapped, 1, wrapped.length));
             return changed(FakeJson.object()
-                            .put("plaintext", base64(plain))
-                            .put("plaintextCrc32c", sum(plain))
-                            .put("usedPrimary", version == versions.size())
-                            .put("protectionLevel", "SOFTWARE"));
+                    .put("plaintext", base64(plain))
+                    .put("plaintextCrc32c", sum(plain))
+                    .put("usedPrimary", version == versions.size())
+                    .put("protectionLevel", "SOFTWARE"));
         } catch (SealBroken e) {
             return undecipherable();
         }

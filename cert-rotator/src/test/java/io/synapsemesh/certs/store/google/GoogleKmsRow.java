@@ -22,7 +22,8 @@ public final class GoogleKmsRow {
 
     public static KeyWrapRow row() {
         return new KeyWrapRow(
-                "Google Cloud KMS", (clock, directory, deadline) -> open(new GoogleKmsFake(), clock, directory, deadline));
+                "Google Cloud KMS",
+                (clock, directory, deadline) -> open(new GoogleKmsFake(), clock, directory, deadline));
     }
 
     static KeyWrapPeer open(GoogleKmsFake fake, Clock clock, Path directory, Duration deadline) throws IOException {
@@ -32,8 +33,7 @@ public final class GoogleKmsRow {
                 Optional.of("localhost:" + server.address().getPort()),
                 new ServerTrust.Pinned(TestFiles.plain(directory, "kms-ca.pem", server.caPem())),
                 deadline);
-        var token =
-                new AccessToken(GoogleKmsFake.TOKEN, Date.from(Instant.now().plusSeconds(86_400)));
+        var token = new AccessToken(GoogleKmsFake.TOKEN, Date.from(Instant.now().plusSeconds(86_400)));
         var credentials = FixedCredentialsProvider.create(OAuth2Credentials.create(token));
         return new KeyWrapPeer(server, GoogleKmsWrap.open(config, credentials, clock), fake::rotate);
     }

@@ -38,7 +38,8 @@ final class GoogleKmsWrapTest {
                     answer -> answer.put("ciphertextCrc32c", "1"),
                     answer -> answer.put("verifiedPlaintextCrc32c", false),
                     answer -> answer.put("verifiedAdditionalAuthenticatedDataCrc32c", false),
-                    answer -> answer.put("name", GoogleKmsFake.KEY.replace("mesh-kek", "other") + "/cryptoKeyVersions/1"),
+                    answer ->
+                            answer.put("name", GoogleKmsFake.KEY.replace("mesh-kek", "other") + "/cryptoKeyVersions/1"),
                     answer -> answer.put("ciphertext", ""))) {
                 fake.change(change);
                 refused(() -> wrap.wrap(KEY));
