@@ -61,6 +61,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     private @Nullable Issuer declared;
     /// Whoever else gives or signs the SVIDs of the mesh; nobody if the embedded authority does.
     private volatile Optional<Outside> outside = Optional.empty();
+    private volatile Optional<LeafIssuer> publicServers = Optional.empty();
 
     private record Outside(TrustDomain trustDomain, LeafSource source) {
         Optional<TrustBundle> bundle() {
@@ -74,6 +75,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     /// @param hosts which names a leaf may carry
     /// @param gate who is waited for before a root is replaced
+    /// @param namespace the control plane's own
     record Material(
             ByteStore ca,
             ByteStore svids,
@@ -84,7 +86,8 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             Clock clock,
             SecureRandom random,
             RootGate gate,
-            RotationReports reports) {}
+            RotationReports reports,
+            String namespace) {}
 
     /// @param opened called whenever authorities came; what [#doorAnchorsPem] and [#clientAnchorsPem] say may be new
     CertificateDesk(Material material, CertificateListener listener, Runnable opened) {
@@ -149,7 +152,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(new Outside(
                             trust.trustDomain(),
-                            new DeclaredIssuer(trust.trustDomain(), material.ca(), material.clock())
+                            new DeclaredIssuer(trust.trustDomain(), trust.leafBackdate(), material)
                                     .open(trust.issuer())));
             if (outside.map(Outside::source).orElse(null) instanceof LeafGiver giver) {
                 giver.whenChanged(this::wake);
@@ -259,11 +262,20 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         return outside.isPresent() && name instanceof LeafName.Svid;
     }
 
+    /// Who signs what edges show to people outside the mesh; without one it is refused. Never anything with a SPIFFE
+    /// id.
+    void signPublicServersWith(LeafIssuer issuer) {
+        publicServers = Optional.of(issuer);
+    }
+
     /// @throws IssuanceFailed if nobody signs it now
-    private LeafSource sourceOf(LeafName name) {
+    LeafSource sourceOf(LeafName name) {
         var other = outside;
         if (other.isPresent() && name instanceof LeafName.Svid) {
             return other.get().source();
+        }
+        if (name instanceof LeafName.PublicServer && publicServers.isPresent()) {
+            return publicServers.get();
         }
         Authorities open = authorities;
         if (open == null) {

@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
@@ -8,8 +9,10 @@ import io.synapsemesh.certs.csr.SigningDesk;
 import io.synapsemesh.certs.federation.OwnBundle;
 import io.synapsemesh.certs.federation.PeerState;
 import io.synapsemesh.certs.history.LeafHistory;
+import io.synapsemesh.certs.issuer.istio.IstioCertificateService;
 import io.synapsemesh.certs.skew.SkewSensor;
 import io.synapsemesh.certs.store.Seal;
+import io.synapsemesh.certs.store.StoreFailed;
 import io.synapsemesh.controlplane.admin.AdminServer;
 import io.synapsemesh.controlplane.admin.EventFeed;
 import io.synapsemesh.controlplane.admin.HealthServer;
@@ -28,7 +31,6 @@ import io.synapsemesh.controlplane.pipeline.World;
 import io.synapsemesh.controlplane.source.DirectorySource;
 import io.synapsemesh.controlplane.source.SourceUpdate;
 import io.synapsemesh.controlplane.state.DataDirectory;
-import io.synapsemesh.controlplane.state.DataSeal;
 import io.synapsemesh.controlplane.state.OperatorToken;
 import io.synapsemesh.controlplane.status.StatusFiles;
 import io.synapsemesh.core.diagnostic.Code;
@@ -61,7 +63,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running control plane: data directory, authorities, key sets, pipeline, xDS port, admin API, in this order; closed
+/// A running control plane: data directory, CA material, authorities, key sets, pipeline, xDS port, admin API, in this
+/// order; closed
 /// in the opposite one. Used by `serve`, by the demo and by tests in their own process.
 public final class ControlPlane implements AutoCloseable {
     /// The name of whoever holds the operator token, in the audit log.
@@ -179,7 +182,6 @@ public final class ControlPlane implements AutoCloseable {
         Parts run() {
             var directory = DataDirectory.open(settings.dataDir());
             closing.add(directory.lock("xds"));
-            Seal seal = DataSeal.open(directory, settings.random());
             var operator = OperatorToken.openOrCreate(directory, settings.random());
             var sink = closing.add(JsonFileSink.open(
                     folder(directory, DataDirectory.Part.AUDIT),
@@ -201,7 +203,18 @@ public final class ControlPlane implements AutoCloseable {
                     settings.removals(),
                     relay,
                     settings.clock()));
-            TrustDomain trustDomain = trustDomain(relay.first());
+            MeshTrust declared = trust(relay.first());
+            TrustDomain trustDomain;
+            CaMaterial material;
+            try {
+                trustDomain = trustDomain(declared);
+                material = closing.add(CaMaterial.open(
+                        directory, declared.caStore(), declared.keyEncryption(), settings.clock(), settings.random()));
+            } catch (Refused e) {
+                source.refuse();
+                throw e;
+            }
+            Seal seal = material.seal();
             var tokens = NodeTokens.open(directory, seal, trustDomain, settings.clock(), settings.random());
 
             var gate = closing.add(
@@ -211,7 +224,7 @@ public final class ControlPlane implements AutoCloseable {
             var late = new Late(survivors);
             var certificates = closing.add(new CertificateDesk(
                     new CertificateDesk.Material(
-                            directory.folder(DataDirectory.Part.CA),
+                            material.ca(),
                             directory.folder(DataDirectory.Part.SVIDS),
                             new LeafHistory(directory.history()),
                             seal,
@@ -220,7 +233,8 @@ public final class ControlPlane implements AutoCloseable {
                             settings.clock(),
                             settings.random(),
                             RootGate.once(known::get, gate, gate::upToDate),
-                            new ReportFiles(directory.folder(DataDirectory.Part.REPORTS), seal, settings.random())),
+                            new ReportFiles(directory.folder(DataDirectory.Part.REPORTS), seal, settings.random()),
+                            settings.namespace()),
                     late,
                     () -> late.publishAnchors(directory.top())));
             late.certificates(certificates);
@@ -289,17 +303,15 @@ public final class ControlPlane implements AutoCloseable {
                     new XdsCounters(meters),
                     timers,
                     Limits.standard()));
-            var csr = new CertificateService(
-                    new SigningDesk(
-                            new SigningDesk.Ports(
-                                    identity -> certificates.wanted(new LeafName.Svid(identity)),
-                                    certificates::issuerOnRequest,
-                                    certificates::bundle,
-                                    sink,
-                                    certificates::signedOnRequest),
-                            settings.clock(),
-                            settings.signRate()),
-                    Start::caller);
+            var desk = new SigningDesk(
+                    new SigningDesk.Ports(
+                            identity -> certificates.wanted(new LeafName.Svid(identity)),
+                            certificates::issuerOnRequest,
+                            certificates::bundle,
+                            sink,
+                            certificates::signedOnRequest),
+                    settings.clock(),
+                    settings.signRate());
             var publisher =
                     new Publisher(ads, gate, late::statusChanged).andThen(now -> federation.follow(now.trust()));
             var pipeline = closing.add(new Pipeline(world, publisher, took -> meters.time(Metrics.COMPILE, took)));
@@ -330,7 +342,7 @@ public final class ControlPlane implements AutoCloseable {
                     settings.xds(),
                     XdsPort.tls(
                             DoorKeys.ofLeaf(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
-                    Stream.concat(ads.services().stream(), Stream.of(ads.guarded(csr)))
+                    Stream.concat(ads.services().stream(), signing(desk).map(ads::guarded))
                             .toList(),
                     Limits.standard(),
                     XdsPort.Connections.standard()));
@@ -372,13 +384,16 @@ public final class ControlPlane implements AutoCloseable {
                     directory, tokens, pipeline, certificates, federation, status, xds, admin, health, bundles);
         }
 
-        private TrustDomain trustDomain(SourceUpdate first) {
-            MeshTrust trust = first.upserts().stream()
+        private static MeshTrust trust(SourceUpdate first) {
+            return first.upserts().stream()
                     .map(document -> document.spec())
                     .filter(MeshTrust.class::isInstance)
                     .map(MeshTrust.class::cast)
                     .findFirst()
                     .orElseThrow(Start::noTrust);
+        }
+
+        private TrustDomain trustDomain(MeshTrust trust) {
             var trustDomain = TrustDomain.parse(trust.trustDomain());
             if (trustDomain.equals(TrustDomain.DEMO) && settings.demoTrust() == Settings.DemoTrust.REFUSED) {
                 throw new Refused(
@@ -387,6 +402,15 @@ public final class ControlPlane implements AutoCloseable {
                         "Give the mesh a trust domain of your own in spec.trustDomain.");
             }
             return trustDomain;
+        }
+
+        /// One desk behind all of them, so that rate, audit and lint hold whichever way a caller comes.
+        private Stream<BindableService> signing(SigningDesk desk) {
+            var own = new CertificateService(desk, Start::caller);
+            return switch (settings.istioCa()) {
+                case NOT_SERVED -> Stream.of(own);
+                case SERVED -> Stream.of(own, new IstioCertificateService(desk, Start::caller));
+            };
         }
 
         private static Optional<SpiffeId> caller() {
@@ -410,6 +434,11 @@ public final class ControlPlane implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new CompletionException(e);
             } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                for (Throwable at = e; at != null; at = at.getCause()) {
+                    if (at instanceof StoreFailed failed) {
+                        throw Refused.of(failed);
+                    }
+                }
                 throw new CompletionException("the first snapshot was not published", e);
             }
         }

@@ -45,7 +45,8 @@ public final class OfflineMesh {
                 Clock.systemUTC(),
                 random,
                 RootGate.unknown(),
-                report -> {});
+                report -> {},
+                namespace);
         try (var certificates = new CertificateDesk(material, late, () -> {})) {
             var world = new World(
                     new Resolver(upstreams, namespace),

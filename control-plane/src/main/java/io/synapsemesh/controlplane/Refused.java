@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane;
 
+import io.synapsemesh.certs.store.StoreFailed;
 import io.synapsemesh.core.diagnostic.Code;
 
 /// The control plane cannot start as it was asked to. The message says what and where, `fix` what to do.
@@ -13,6 +14,21 @@ public final class Refused extends RuntimeException {
         super(message);
         this.code = code;
         this.fix = fix;
+    }
+
+    /// A store's own words: `code: what. Fix: what to do`.
+    static Refused of(StoreFailed failed) {
+        String text = String.valueOf(failed.getMessage());
+        String code = failed.code() + ": ";
+        String said = text.startsWith(code) ? text.substring(code.length()) : text;
+        int fix = said.indexOf(" Fix: ");
+        return new Refused(
+                failed.code(),
+                fix < 0 ? said : said.substring(0, fix),
+                fix < 0
+                        ? "Nothing was changed and nothing was made anew. See "
+                                + failed.code().page() + "."
+                        : said.substring(fix + " Fix: ".length()));
     }
 
     public Code code() {

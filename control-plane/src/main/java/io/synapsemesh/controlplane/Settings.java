@@ -27,6 +27,7 @@ import java.util.SortedSet;
 /// @param keyTrust whose servers are believed there
 /// @param bundlePort where other trust domains fetch our bundle; empty: nowhere
 /// @param signRate how often keys from outside are certified
+/// @param istioCa whether they are also certified by Istio's `CreateCertificate`
 public record Settings(
         Path config,
         Path dataDir,
@@ -44,9 +45,10 @@ public record Settings(
         TlsTrust keyTrust,
         SignRate signRate,
         Optional<BundlePort> bundlePort,
+        IstioCa istioCa,
         Clock clock,
         SecureRandom random) {
-    /// At the standard rate and without a bundle endpoint.
+    /// At the standard rate, without a bundle endpoint and without Istio's API.
     public Settings(
             Path config,
             Path dataDir,
@@ -85,8 +87,59 @@ public record Settings(
                 random);
     }
 
+    /// Without Istio's API.
+    public Settings(
+            Path config,
+            Path dataDir,
+            InetSocketAddress xds,
+            InetSocketAddress admin,
+            InetSocketAddress health,
+            SortedSet<String> doorNames,
+            SortedSet<String> adminHosts,
+            String namespace,
+            String logFile,
+            Removals removals,
+            DemoTrust demoTrust,
+            UpstreamPolicy upstreams,
+            AddressPolicy keyAddresses,
+            SSLContext keyTrust,
+            SignRate signRate,
+            Optional<BundlePort> bundlePort,
+            Clock clock,
+            SecureRandom random) {
+        this(
+                config,
+                dataDir,
+                xds,
+                admin,
+                health,
+                doorNames,
+                adminHosts,
+                namespace,
+                logFile,
+                removals,
+                demoTrust,
+                upstreams,
+                keyAddresses,
+                keyTrust,
+                signRate,
+                bundlePort,
+                IstioCa.NOT_SERVED,
+                clock,
+                random);
+    }
+
     /// The same with a bundle endpoint.
     public Settings with(BundlePort port) {
+        return with(Optional.of(port), istioCa);
+    }
+
+    /// The same with Istio's API, or without it.
+    public Settings with(IstioCa served) {
+        return with(bundlePort, served);
+    }
+
+    private Settings with(Optional<BundlePort> bundles, IstioCa served) {
         return new Settings(
                 config,
                 dataDir,
@@ -103,9 +156,16 @@ public record Settings(
                 keyAddresses,
                 keyTrust,
                 signRate,
-                Optional.of(port),
+                bundles,
+                served,
                 clock,
                 random);
+    }
+
+    /// Whether `istio.v1.auth.IstioCertificateService` answers on the xDS port.
+    public enum IstioCa {
+        NOT_SERVED,
+        SERVED
     }
 
     /// Whether the demo's trust domain is served.

@@ -30,7 +30,9 @@ import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.documents.resolve.Trust;
+import io.synapsemesh.documents.v1alpha1.CaStore;
 import io.synapsemesh.documents.v1alpha1.Issuer;
+import io.synapsemesh.documents.v1alpha1.KeyEncryption;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -86,12 +88,15 @@ class RootDeskTest {
                 Clock.systemUTC(),
                 random,
                 new RootGate(() -> List.copyOf(members), newest -> Set.copyOf(upToDate)),
-                new ReportFiles(reports, seal, random));
+                new ReportFiles(reports, seal, random),
+                "synapsemesh");
         desk = new CertificateDesk(material, new Pushed(), () -> anchorsWritten++);
         var trust = new Trust(
                 Origin.of(new DocumentRef("MeshTrust", "", "default"), 1),
                 DOMAIN,
-                new Issuer(new Issuer.Embedded("8760h", "EcdsaP256"), null, null, null, null, null, null, null),
+                new Issuer(new Issuer.Embedded("8760h", "EcdsaP256"), null, null, null, null, null, null, null, null),
+                new CaStore(new CaStore.Files(), null, null, null, null, null),
+                new KeyEncryption(new KeyEncryption.DataDirectory(), null, null, null, null),
                 Duration.ofDays(365),
                 Duration.ofHours(24),
                 Duration.ofMinutes(2),

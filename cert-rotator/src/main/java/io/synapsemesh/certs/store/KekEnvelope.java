@@ -72,7 +72,7 @@ final class KekEnvelope {
             case KekSource.Vault(KeyWrap wrap) -> {
                 var fields = fields(file, VAULT, 4, "by " + wrap.title());
                 String version = new String(fields.get(2), StandardCharsets.US_ASCII);
-                if (!version.matches("[0-9A-Za-z]{1,64}")) {
+                if (!version.matches("[0-9A-Za-z-]{1,64}")) {
                     throw refused("names no version of a key");
                 }
                 yield wrap.unwrap(new KeyWrap.Wrapped(version, fields.get(3)));

@@ -1,5 +1,9 @@
 package io.synapsemesh.certs.store;
 
+import io.synapsemesh.certs.store.aws.AwsKmsConfig;
+import io.synapsemesh.certs.store.aws.AwsKmsWrap;
+import io.synapsemesh.certs.store.google.GoogleKmsConfig;
+import io.synapsemesh.certs.store.google.GoogleKmsWrap;
 import io.synapsemesh.certs.store.keyvault.KeyVaultConfig;
 import io.synapsemesh.certs.store.keyvault.KeyVaultSecretsStore;
 import io.synapsemesh.certs.store.keyvault.KeyVaultWrap;
@@ -13,6 +17,7 @@ import io.synapsemesh.certs.store.secretsmanager.AwsSecretsStore;
 import io.synapsemesh.certs.store.vault.VaultKvConfig;
 import io.synapsemesh.certs.store.vault.VaultKvStore;
 import java.time.Clock;
+import java.time.Duration;
 
 /// Opens a folder in a secrets manager. Nothing is asked over the network until the folder is used.
 ///
@@ -36,6 +41,11 @@ public final class SecretsManagers {
             "com.google.cloud:google-cloud-secretmanager",
             "com.google.cloud.secretmanager.v1.SecretManagerServiceClient");
 
+    private static final OptionalLibrary AWS_KMS =
+            new OptionalLibrary("software.amazon.awssdk:kms", "software.amazon.awssdk.services.kms.KmsClient");
+    private static final OptionalLibrary GOOGLE_KMS = new OptionalLibrary(
+            "com.google.cloud:google-cloud-kms", "com.google.cloud.kms.v1.KeyManagementServiceClient");
+
     private SecretsManagers() {}
 
     public static RemoteStore vault(VaultKvConfig config, String prefix, Clock clock) {
@@ -48,6 +58,13 @@ public final class SecretsManagers {
         return KubernetesSecretsStore.open(config, prefix, clock);
     }
 
+    /// The cluster that the environment or a kubeconfig names.
+    public static RemoteStore thisCluster(String namespace, Duration deadline, String prefix, Clock clock) {
+        KUBERNETES.require("a store in Kubernetes Secrets");
+        KUBERNETES_HTTP.require("a store in Kubernetes Secrets");
+        return KubernetesSecretsStore.here(namespace, deadline, prefix, clock);
+    }
+
     public static RemoteStore azureKeyVault(KeyVaultConfig config, String prefix, Clock clock) {
         KEY_VAULT.require("a store in Azure Key Vault");
         AZURE_IDENTITY.require("a store in Azure Key Vault");
@@ -57,10 +74,22 @@ public final class SecretsManagers {
     /// What wraps the key-encryption key ([KekSource.Vault]).
     ///
     /// @param keyName an RSA key of 2048 bits or more
-    public static KeyVaultWrap keyVaultWrap(KeyVaultConfig config, String keyName, Clock clock) {
+    public static KeyWrap keyVaultWrap(KeyVaultConfig config, String keyName, Clock clock) {
         KEY_VAULT_KEYS.require("a key-encryption key in Azure Key Vault");
         AZURE_IDENTITY.require("a key-encryption key in Azure Key Vault");
         return KeyVaultWrap.open(config, keyName, clock);
+    }
+
+    /// As [#keyVaultWrap].
+    public static KeyWrap awsKms(AwsKmsConfig config, Clock clock) {
+        AWS_KMS.require("a key-encryption key in AWS KMS");
+        return AwsKmsWrap.open(config, clock);
+    }
+
+    /// As [#keyVaultWrap].
+    public static KeyWrap googleKms(GoogleKmsConfig config, Clock clock) {
+        GOOGLE_KMS.require("a key-encryption key in Google Cloud KMS");
+        return GoogleKmsWrap.open(config, clock);
     }
 
     public static RemoteStore awsSecretsManager(AwsSecretsConfig config, String prefix, Clock clock) {

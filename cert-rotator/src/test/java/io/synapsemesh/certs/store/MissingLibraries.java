@@ -1,13 +1,18 @@
 package io.synapsemesh.certs.store;
 
 import io.fabric8.kubernetes.client.Config;
+import io.synapsemesh.certs.issuer.AnchorsFile;
+import io.synapsemesh.certs.issuer.OptionalIssuers;
 import io.synapsemesh.certs.issuer.ServerTrust;
 import io.synapsemesh.certs.issuer.keyvault.KeyVaultIssuer;
+import io.synapsemesh.certs.store.aws.AwsKmsConfig;
+import io.synapsemesh.certs.store.google.GoogleKmsConfig;
 import io.synapsemesh.certs.store.keyvault.KeyVaultConfig;
 import io.synapsemesh.certs.store.kubernetes.KubernetesSecretsConfig;
 import io.synapsemesh.certs.store.secretmanager.GoogleSecretsConfig;
 import io.synapsemesh.certs.store.secretsmanager.AwsSecretsConfig;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +38,24 @@ public final class MissingLibraries implements Callable<List<String>> {
                 outcome(() -> SecretsManagers.googleSecretManager(google, PREFIX, clock)),
                 outcome(() -> SecretsManagers.kubernetes(Cluster.none(), PREFIX, clock)),
                 outcome(() -> SecretsManagers.keyVaultWrap(vault, "kek", clock)),
-                outcome(Issuer::open));
+                outcome(Issuer::open),
+                outcome(() -> SecretsManagers.awsKms(
+                        new AwsKmsConfig("eu-central-1", "alias/kek", Optional.empty(), TRUST, DEADLINE), clock)),
+                outcome(() -> SecretsManagers.googleKms(
+                        new GoogleKmsConfig(
+                                "projects/mesh-project/locations/global/keyRings/mesh/cryptoKeys/kek",
+                                Optional.empty(),
+                                TRUST,
+                                DEADLINE),
+                        clock)),
+                outcome(() -> SecretsManagers.thisCluster("mesh", DEADLINE, PREFIX, clock)),
+                outcome(() -> new OptionalIssuers.CertManager("mesh", "ca", "Issuer", "cert-manager.io", anchors())
+                        .open(clock)),
+                outcome(() -> OptionalIssuers.acme(null, null, clock)));
+    }
+
+    private static AnchorsFile anchors() {
+        return new AnchorsFile(Path.of("/nowhere.pem"), Clock.systemUTC());
     }
 
     private static String outcome(Callable<?> opening) {

@@ -18,7 +18,8 @@ final class OptionalLibraryTest {
             "/com/google/cloud/",
             "/com/google/api/",
             "/com/google/auth/",
-            "/io/fabric8/");
+            "/io/fabric8/",
+            "/org/shredzone/");
 
     /// Not a NoClassDefFoundError in the middle of something else, but one message that names the artifact.
     @Test
@@ -28,7 +29,7 @@ final class OptionalLibraryTest {
             var type = bare.loadClass("io.synapsemesh.certs.store.MissingLibraries");
             var run = (Callable<List<String>>) type.getConstructor().newInstance();
             assertThat(run.call())
-                    .hasSize(6)
+                    .hasSize(11)
                     .allSatisfy(said -> assertThat(said)
                             .startsWith("io.synapsemesh.certs.store.StoreFailed: SYN0826: ")
                             .contains("which is not on the class path. Fix: "))
@@ -36,7 +37,12 @@ final class OptionalLibraryTest {
                     .satisfies(said -> assertThat(said.get(1)).contains("software.amazon.awssdk:secretsmanager"))
                     .satisfies(said -> assertThat(said.get(2)).contains("com.google.cloud:google-cloud-secretmanager"))
                     .satisfies(said -> assertThat(said.get(3)).contains("io.fabric8:kubernetes-client"))
-                    .satisfies(said -> assertThat(said.get(5)).contains("com.azure:azure-security-keyvault-keys"));
+                    .satisfies(said -> assertThat(said.get(5)).contains("com.azure:azure-security-keyvault-keys"))
+                    .satisfies(said -> assertThat(said.get(6)).contains("software.amazon.awssdk:kms"))
+                    .satisfies(said -> assertThat(said.get(7)).contains("com.google.cloud:google-cloud-kms"))
+                    .satisfies(said -> assertThat(said.get(8)).contains("io.fabric8:kubernetes-client"))
+                    .satisfies(said -> assertThat(said.get(9)).contains("io.fabric8:kubernetes-client"))
+                    .satisfies(said -> assertThat(said.get(10)).contains("org.shredzone.acme4j:acme4j-client"));
         }
     }
 

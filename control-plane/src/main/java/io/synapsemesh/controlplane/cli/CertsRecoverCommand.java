@@ -3,6 +3,7 @@ package io.synapsemesh.controlplane.cli;
 import io.synapsemesh.certs.authority.EndedRoots;
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.controlplane.MeshRecovery;
+import io.synapsemesh.controlplane.Refused;
 import io.synapsemesh.controlplane.state.DataDirectory;
 import io.synapsemesh.controlplane.state.DataDirectoryRefused;
 import io.synapsemesh.core.diagnostic.Code;
@@ -59,6 +60,8 @@ final class CertsRecoverCommand implements Callable<Integer> {
             }
             replaced.forEach(this::say);
             return lock == null ? Exit.FAILED : Exit.OK;
+        } catch (Refused e) {
+            throw Offline.refused(e);
         } catch (DataDirectoryRefused e) {
             throw Offline.refused(e);
         }

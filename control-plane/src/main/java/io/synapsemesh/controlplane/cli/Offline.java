@@ -1,16 +1,17 @@
 package io.synapsemesh.controlplane.cli;
 
+import io.synapsemesh.controlplane.CaMaterial;
+import io.synapsemesh.controlplane.Refused;
 import io.synapsemesh.controlplane.node.NodeTokens;
 import io.synapsemesh.controlplane.source.DocumentFiles;
 import io.synapsemesh.controlplane.state.DataDirectory;
 import io.synapsemesh.controlplane.state.DataDirectoryRefused;
-import io.synapsemesh.controlplane.state.DataSeal;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.document.DocumentRef;
-import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.documents.Parsed;
 import io.synapsemesh.documents.report.DiagnosticText;
 import io.synapsemesh.documents.resolve.Resolver;
+import io.synapsemesh.documents.resolve.Trust;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +43,19 @@ final class Offline {
         }
     }
 
-    static NodeTokens tokens(DataDirectory directory, TrustDomain trustDomain) {
+    /// With the key that signs them, which is sealed as MeshTrust says.
+    static NodeTokens tokens(DataDirectory directory, Trust trust) {
         var random = new SecureRandom();
-        return NodeTokens.open(directory, DataSeal.open(directory, random), trustDomain, Clock.systemUTC(), random);
+        var clock = Clock.systemUTC();
+        try (var material = CaMaterial.open(directory, trust.caStore(), trust.keyEncryption(), clock, random)) {
+            return NodeTokens.open(directory, material.seal(), trust.trustDomain(), clock, random);
+        } catch (Refused e) {
+            throw refused(e);
+        }
+    }
+
+    static CliProblem refused(Refused refused) {
+        return new CliProblem(Exit.FAILED, refused.code(), String.valueOf(refused.getMessage()), refused.fix());
     }
 
     static CliProblem refused(DataDirectoryRefused refused) {

@@ -122,6 +122,11 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path bundleKey;
 
     @Option(
+            names = "--istio-ca",
+            description = "Also answer Istio's certificate API on the xDS port; each caller gets its own identity.")
+    private boolean istioCa;
+
+    @Option(
             names = "--fetch-from",
             paramLabel = "CIDR",
             description =
@@ -156,7 +161,7 @@ final class ServeCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(hook);
             stop.await();
         } catch (Refused e) {
-            throw new CliProblem(Exit.FAILED, e.code(), String.valueOf(e.getMessage()), e.fix());
+            throw Offline.refused(e);
         } catch (DataDirectoryRefused e) {
             throw Offline.refused(e);
         } finally {
@@ -205,7 +210,7 @@ final class ServeCommand implements Callable<Integer> {
     private Settings settings() {
         var doorNames = new TreeSet<String>();
         xdsNames.forEach(name -> doorNames.add(name.toLowerCase(Locale.ROOT)));
-        return new Settings(
+        var plain = new Settings(
                 config,
                 dataDir,
                 new InetSocketAddress(xdsAddress, xdsPort),
@@ -222,6 +227,7 @@ final class ServeCommand implements Callable<Integer> {
                 TlsTrust.system(),
                 Clock.systemUTC(),
                 new SecureRandom());
+        return istioCa ? plain.with(Settings.IstioCa.SERVED) : plain;
     }
 
     private static void awaitQuietly(CountDownLatch stopped) {

@@ -1,12 +1,11 @@
 package io.synapsemesh.controlplane.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.synapsemesh.controlplane.node.MadeTokens;
 import io.synapsemesh.controlplane.node.NodeToken;
 import io.synapsemesh.controlplane.node.NodeTokenRow;
-import io.synapsemesh.controlplane.node.NodeTokens;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.document.DocumentRef;
-import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.Resolver;
@@ -78,10 +77,10 @@ final class TokenCommand implements Runnable {
                         Code.SYN0405,
                         "there is no MeshProxy " + node + " in " + config,
                         "Run: synapsemesh validate " + config));
-        TrustDomain trustDomain = resolver.trust().map(Trust::trustDomain).orElseThrow(() -> noTrust(config));
+        Trust trust = resolver.trust().orElseThrow(() -> noTrust(config));
         NodeToken token;
         try {
-            token = tokens(dataDir, trustDomain)
+            token = Offline.tokens(Offline.directory(dataDir), trust)
                     .create(node, proxy.identity(), Duration.ofHours(hours), ranges(sources));
         } catch (IllegalArgumentException e) {
             throw CliProblem.usage(String.valueOf(e.getMessage()), "See: synapsemesh token create --help");
@@ -104,8 +103,7 @@ final class TokenCommand implements Runnable {
                             defaultValue = "./.synapsemesh",
                             description = "Default: ${DEFAULT-VALUE}.")
                     Path dataDir) {
-        // Listing judges no token, so any trust domain opens the ledger.
-        List<NodeTokenRow> rows = tokens(dataDir, TrustDomain.DEMO).list();
+        List<NodeTokenRow> rows = made(dataDir).list();
         output.print(tree(rows), () -> table(rows), terminal);
         return Exit.OK;
     }
@@ -122,7 +120,7 @@ final class TokenCommand implements Runnable {
                             defaultValue = "./.synapsemesh",
                             description = "Default: ${DEFAULT-VALUE}.")
                     Path dataDir) {
-        if (!tokens(dataDir, TrustDomain.DEMO).revoke(id)) {
+        if (!made(dataDir).revoke(id, Instant.now())) {
             throw new CliProblem(
                     Exit.FAILED,
                     Code.SYN1211,
@@ -133,8 +131,8 @@ final class TokenCommand implements Runnable {
         return Exit.OK;
     }
 
-    private static NodeTokens tokens(Path dataDir, TrustDomain trustDomain) {
-        return Offline.tokens(Offline.directory(dataDir), trustDomain);
+    private static MadeTokens made(Path dataDir) {
+        return new MadeTokens(Offline.directory(dataDir));
     }
 
     private static List<Cidr> ranges(@Nullable List<String> texts) {

@@ -72,6 +72,13 @@ public final class DirectorySource implements AutoCloseable {
         return restored;
     }
 
+    /// Ends it, and keeps no document that came with this start as the last good one: what a start was refused for is
+    /// not what the next text is held against.
+    public void refuse() {
+        close();
+        scan.forgetNews();
+    }
+
     @Override
     public void close() {
         watch.close();

@@ -186,6 +186,19 @@ final class Register {
         return touched;
     }
 
+    /// Of each file the documents in force that were so when the process ended; none for a file that is new.
+    Map<String, List<InForce>> withoutNews() {
+        var kept = new TreeMap<String, List<InForce>>();
+        byOwner.forEach((file, refs) -> kept.put(
+                file,
+                new TreeSet<>(refs)
+                        .stream()
+                                .filter(restored::containsKey)
+                                .map(this::current)
+                                .toList()));
+        return kept;
+    }
+
     Optional<FileText> text(String file) {
         return claims.file(file);
     }

@@ -87,18 +87,25 @@ final class Scan {
     /// Keeps the last good documents that changed. A failure is logged and tried again with the next change of the
     /// file.
     void keep() {
-        register.takeTouchedOwners().forEach((file, documents) -> {
-            try {
-                Optional<FileText> text = register.text(file);
-                store.save(
-                        file,
-                        documents,
-                        text.map(FileText::sha256).orElse(""),
-                        text.map(FileText::bytes).orElse(new byte[0]));
-            } catch (UncheckedIOException e) {
-                LOG.error("last good documents are not kept: file={} reason={}", file, e.getMessage());
-            }
-        });
+        register.takeTouchedOwners().forEach(this::keep);
+    }
+
+    /// Keeps nothing of the documents that were not in force before.
+    void forgetNews() {
+        register.withoutNews().forEach(this::keep);
+    }
+
+    private void keep(String file, List<InForce> documents) {
+        try {
+            Optional<FileText> text = register.text(file);
+            store.save(
+                    file,
+                    documents,
+                    text.map(FileText::sha256).orElse(""),
+                    text.map(FileText::bytes).orElse(new byte[0]));
+        } catch (UncheckedIOException e) {
+            LOG.error("last good documents are not kept: file={} reason={}", file, e.getMessage());
+        }
     }
 
     private void rereadAndSettle(Instant now) {

@@ -70,6 +70,7 @@ public enum Code {
     SYN0825("answer of the store cannot be used"),
     SYN0826("a library is missing"),
     SYN0827("key-encryption key cannot be opened"),
+    SYN0828("CA material is in another place"),
     SYN0841("ACME cannot prove this name"),
     SYN0901("JWKS cannot be fetched"),
     SYN0902("key is missing"),

@@ -25,6 +25,8 @@ final class TrustResolution {
                 Origin.of(document.ref(), document.generation()),
                 TrustDomain.parse(spec.trustDomain()),
                 spec.issuer(),
+                spec.caStore(),
+                spec.keyEncryption(),
                 embedded == null ? ROOT_TTL_DEFAULT : GoDurations.parse(embedded.rootTtl()),
                 GoDurations.parse(spec.leaf().ttl()),
                 GoDurations.parse(spec.leaf().backdate()),

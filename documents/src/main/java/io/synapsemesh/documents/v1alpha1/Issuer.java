@@ -1,5 +1,6 @@
 package io.synapsemesh.documents.v1alpha1;
 
+import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.documents.schema.Allowed;
 import io.synapsemesh.documents.schema.Default;
 import io.synapsemesh.documents.schema.Doc;
@@ -19,8 +20,14 @@ import io.synapsemesh.documents.schema.Visible;
 import org.jspecify.annotations.Nullable;
 
 /// Who signs the leaves of the mesh: exactly one.
-@ExactlyOne({"embedded", "vaultPki", "azureKeyVault", "certManager", "istioCa", "acme", "spire", "files"})
+@ExactlyOne({"embedded", "vaultPki", "azureKeyVault", "certManager", "istioCa", "stepCa", "acme", "spire", "files"})
 @FixedChoice
+@Rule(
+        cel = "!has(self.acme)",
+        message = "ACME proves host names and no SPIFFE id, so it cannot sign the leaves of the mesh",
+        fix = "Use stepCa, another issuer, or embedded. ACME is for what an edge shows to people outside the mesh.",
+        code = Code.SYN0841,
+        field = "acme")
 public record Issuer(
         @Doc("A CA inside the control plane, its keys encrypted at rest.") @Nullable
         Embedded embedded,
@@ -31,7 +38,11 @@ public record Issuer(
         @Doc("A CA key in Azure Key Vault.") @Nullable AzureKeyVault azureKeyVault,
         @Doc("cert-manager in this cluster.") @Nullable CertManager certManager,
         @Doc("The CA of Istio.") @Nullable IstioCa istioCa,
-        @Doc("An ACME server such as step-ca.") @Nullable Acme acme,
+        @Doc("step-ca, by its own API.") @Nullable StepCa stepCa,
+
+        @Doc("An ACME server. Refused here: it cannot sign what the mesh needs.") @Nullable
+        Acme acme,
+
         @Doc("The SPIRE agent of this machine.") @Nullable Spire spire,
 
         @Doc("Files that something else keeps fresh.") @Nullable
@@ -83,9 +94,14 @@ public record Issuer(
             field = "intermediateTtl")
     public record AzureKeyVault(
             @Doc("The vault's address.") @HttpsUrl String vaultUrl,
-            @Doc("The key's name.") @Visible String keyName,
 
-            @Doc("The key's version; the newest if absent.") @Nullable @Visible
+            @Doc("The key's name.") @Pattern(value = "^[0-9a-zA-Z-]{1,127}$", example = "mesh-root") @Length(max = 127)
+            String keyName,
+
+            @Doc("The key's version; the newest if absent.")
+            @Nullable
+            @Pattern(value = "^[0-9a-zA-Z]{1,64}$", example = "4387e9f3d6e14c459867679a90fd0f79")
+            @Length(max = 64)
             String keyVersion,
 
             @Doc("The client id of the control plane's identity; that of the environment if absent.") @Nullable @Guid
@@ -158,6 +174,25 @@ public record Issuer(
     public record ServiceAccount(
             @Doc("Its namespace.") @NamespaceName String namespace,
             @Doc("Its name.") @ObjectName String name) {}
+
+    /// step-ca with a JWK provisioner; `docs/issuers.md` says what the provisioner must be set to.
+    public record StepCa(
+            @Doc("The address of the server.") @HttpsUrl String address,
+
+            @Doc("Who may have signed the server's certificate.") @FilePath
+            String caFile,
+
+            @Doc("The provisioner's name.") @Visible String provisioner,
+
+            @Default("/etc/synapsemesh/issuer/provisioner.key")
+            @Doc("The provisioner's P-256 key, PKCS#8 PEM, for its owner alone.")
+            @FilePath
+            String provisionerKeyFile,
+
+            @Default("/etc/synapsemesh/issuer/roots.pem")
+            @Doc("The roots of its leaves, the signing one first.")
+            @FilePath
+            String anchorsFile) {}
 
     /// An ACME server. It proves host names only, so it signs for edges and never an SVID.
     public record Acme(

@@ -42,6 +42,13 @@ public record MeshTrust(
         @Default("{embedded: {}}") @Doc("Who signs the leaves; exactly one.")
         Issuer issuer,
 
+        @Default("{files: {}}") @Doc("Where the keys of the CAs are kept; exactly one, and it stays.")
+        CaStore caStore,
+
+        @Default("{dataDirectory: {}}")
+        @Doc("What protects the key that they are encrypted with; exactly one, and it stays.")
+        KeyEncryption keyEncryption,
+
         @Default("{}") @Doc("What a leaf certificate looks like.")
         Leaf leaf,
 

@@ -67,7 +67,22 @@ final class ShapesTest {
                         .forEach(m -> immutable.add(path + "." + m.name()));
             }
         });
-        assertThat(immutable).containsExactly("MeshTrust.trustDomain", "SynapseWorkspace.resourceId");
+        assertThat(immutable)
+                .containsExactly(
+                        "MeshTrust.trustDomain",
+                        "MeshTrust.caStore.kubernetesSecrets.namespace",
+                        "MeshTrust.caStore.kubernetesSecrets.prefix",
+                        "MeshTrust.caStore.vaultKv.address",
+                        "MeshTrust.caStore.vaultKv.mount",
+                        "MeshTrust.caStore.vaultKv.path",
+                        "MeshTrust.caStore.vaultKv.namespace",
+                        "MeshTrust.caStore.azureKeyVault.vaultUrl",
+                        "MeshTrust.caStore.azureKeyVault.prefix",
+                        "MeshTrust.caStore.awsSecretsManager.region",
+                        "MeshTrust.caStore.awsSecretsManager.prefix",
+                        "MeshTrust.caStore.gcpSecretManager.project",
+                        "MeshTrust.caStore.gcpSecretManager.prefix",
+                        "SynapseWorkspace.resourceId");
     }
 
     record Unbounded(String text) {}

@@ -8,15 +8,18 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.SigningRequest;
 import io.synapsemesh.certs.issuer.Fault;
+import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.e2e.harness.RealApiServer;
 import io.synapsemesh.e2e.harness.TestPki;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -42,14 +45,12 @@ final class CertManagerControllerFake implements AutoCloseable {
 
     private final String namespace;
     private final TestPki.Held signing;
-    private final WrongLeaf leaves;
     private final KubernetesClient client;
     private volatile Fault fault = Fault.NONE;
 
-    CertManagerControllerFake(RealApiServer server, String namespace, TestPki.Held signing, LeafRequest good) {
+    CertManagerControllerFake(RealApiServer server, String namespace, TestPki.Held signing) {
         this.namespace = namespace;
         this.signing = signing;
-        this.leaves = new WrongLeaf(signing, good);
         this.client = admin(server);
         requests().inform(new ResourceEventHandler<>() {
             @Override
@@ -104,7 +105,8 @@ final class CertManagerControllerFake implements AutoCloseable {
                 write(request, Map.of("conditions", List.of(approved, ready)));
                 return;
             }
-            var chain = leaves.chainPem(during, SigningRequest.parse(der).publicKey());
+            var chain = new WrongLeaf(signing, named(der))
+                    .chainPem(during, SigningRequest.parse(der).publicKey());
             write(
                     request,
                     Map.of(
@@ -126,11 +128,23 @@ final class CertManagerControllerFake implements AutoCloseable {
     }
 
     private static boolean isOurs(byte[] der) throws IOException {
+        return names(der, GeneralName.uniformResourceIdentifier).stream().allMatch(uri -> uri.startsWith(OURS));
+    }
+
+    /// What the request itself asks for.
+    private static LeafRequest named(byte[] der) throws IOException {
+        var identity =
+                SpiffeId.parse(names(der, GeneralName.uniformResourceIdentifier).getFirst());
+        return LeafRequest.of(new LeafName.Svid(identity), names(der, GeneralName.dNSName), Duration.ofHours(1));
+    }
+
+    private static List<String> names(byte[] der, int tag) throws IOException {
         var names = GeneralNames.fromExtensions(
                 new PKCS10CertificationRequest(der).getRequestedExtensions(), Extension.subjectAlternativeName);
         return List.of(names.getNames()).stream()
-                .filter(name -> name.getTagNo() == GeneralName.uniformResourceIdentifier)
-                .allMatch(name -> name.getName().toString().startsWith(OURS));
+                .filter(name -> name.getTagNo() == tag)
+                .map(name -> name.getName().toString())
+                .toList();
     }
 
     private static Map<String, String> condition(String type, String status, String reason, String message) {

@@ -54,7 +54,7 @@ final class CertManagerPeer implements IssuerPeer {
 
         var ca = new TestPki("cert-manager");
         var roots = Files.writeString(directory.resolve("roots.pem"), ca.root().certificatePem());
-        controller = new CertManagerControllerFake(server, namespace, ca.intermediate("cert-manager signing"), good());
+        controller = new CertManagerControllerFake(server, namespace, ca.intermediate("cert-manager signing"));
         front = new FaultyFront(
                 server.address().getPort(),
                 server.pki(),

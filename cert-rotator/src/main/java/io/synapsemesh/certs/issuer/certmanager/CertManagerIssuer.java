@@ -2,6 +2,7 @@ package io.synapsemesh.certs.issuer.certmanager;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
@@ -14,6 +15,7 @@ import io.synapsemesh.certs.LeafName;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.RequestedNames;
 import io.synapsemesh.certs.SigningRequest;
+import io.synapsemesh.certs.issuer.AnchorsFile;
 import io.synapsemesh.certs.issuer.BoundedCall;
 import io.synapsemesh.certs.issuer.Breaker;
 import io.synapsemesh.certs.issuer.IssuedChain;
@@ -48,6 +50,18 @@ public final class CertManagerIssuer implements LeafIssuer, AutoCloseable {
                 io.synapsemesh.certs.issuer.IssuerHttp.ANSWER_BYTES_MAX,
                 breaker);
         this.objects = new RequestObjects(client, config.namespace(), clock);
+    }
+
+    /// In the cluster that the environment or a kubeconfig names.
+    public static CertManagerIssuer here(
+            String namespace, String name, String kind, String group, AnchorsFile anchors, Clock clock) {
+        var config = new CertManagerConfig(
+                Config.autoConfigure(null),
+                namespace,
+                new CertManagerConfig.IssuerRef(name, kind, group),
+                anchors,
+                CertManagerConfig.DEADLINE_STANDARD);
+        return new CertManagerIssuer(config, clock);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// RSA-OAEP-256 with a key of an Azure Key Vault. Rotating the key there changes nothing here until the next rewrap:
 /// the
 /// version that wrapped is kept with the wrapped key. The address always comes from the configuration.
-public final class KeyVaultWrap implements KeyWrap, AutoCloseable {
+public final class KeyVaultWrap implements KeyWrap {
     private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
 
     private final KeyVaultConfig config;

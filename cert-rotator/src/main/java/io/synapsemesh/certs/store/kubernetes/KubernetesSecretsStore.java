@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.SecretList;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.synapsemesh.certs.issuer.Breaker;
@@ -15,6 +16,7 @@ import io.synapsemesh.certs.store.remote.RemoteStore;
 import io.synapsemesh.certs.store.remote.StoreNames;
 import io.synapsemesh.core.diagnostic.Code;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -48,6 +50,11 @@ public final class KubernetesSecretsStore implements RemoteFolder {
     private KubernetesSecretsStore(KubernetesSecretsConfig config, KubernetesClient client) {
         this.config = config;
         this.client = client;
+    }
+
+    /// In the cluster that the environment or a kubeconfig names.
+    public static RemoteStore here(String namespace, Duration deadline, String prefix, Clock clock) {
+        return open(new KubernetesSecretsConfig(Config.autoConfigure(null), namespace, deadline), prefix, clock);
     }
 
     public static RemoteStore open(KubernetesSecretsConfig config, String prefix, Clock clock) {

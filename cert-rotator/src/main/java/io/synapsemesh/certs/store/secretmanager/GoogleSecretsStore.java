@@ -1,10 +1,7 @@
 package io.synapsemesh.certs.store.secretmanager;
 
-import com.google.api.client.http.HttpResponseException;
 import com.google.api.gax.core.CredentialsProvider;
-import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.gax.rpc.ApiException;
-import com.google.api.gax.rpc.StatusCode;
 import com.google.cloud.secretmanager.v1.AccessSecretVersionResponse;
 import com.google.cloud.secretmanager.v1.DeleteSecretRequest;
 import com.google.cloud.secretmanager.v1.ListSecretsRequest;
@@ -17,6 +14,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
 import io.synapsemesh.certs.issuer.Breaker;
 import io.synapsemesh.certs.store.StoreFailed;
+import io.synapsemesh.certs.store.google.BoundedGoogleHttp;
+import io.synapsemesh.certs.store.google.GoogleAnswers;
 import io.synapsemesh.certs.store.remote.RemoteFolder;
 import io.synapsemesh.certs.store.remote.RemoteStore;
 import io.synapsemesh.certs.store.remote.StoreHttp;
@@ -24,13 +23,11 @@ import io.synapsemesh.certs.store.remote.StoreNames;
 import io.synapsemesh.core.diagnostic.Code;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +47,6 @@ public final class GoogleSecretsStore implements RemoteFolder {
     private static final String CURRENT = "current";
     private static final String PREVIOUS = "previous";
     private static final String FILE_NAME = "synapsemesh.io/file-name";
-    private static final Pattern STATUS = Pattern.compile("\"status\"\\s*:\\s*\"([A-Z_]{1,40})\"");
     private static final FieldMask ALIASES =
             FieldMask.newBuilder().addPaths("version_aliases").build();
 
@@ -84,7 +80,7 @@ public final class GoogleSecretsStore implements RemoteFolder {
                     .setTransportChannelProvider(channel.build());
             config.endpoint().ifPresent(settings::setEndpoint);
             settings.applyToAllUnaryMethods(method -> {
-                method.setRetryableCodes(Set.of()).setRetrySettings(once(config.deadline()));
+                method.setRetryableCodes(Set.of()).setRetrySettings(GoogleAnswers.once(config.deadline()));
                 return null;
             });
             return new RemoteStore(
@@ -96,15 +92,6 @@ public final class GoogleSecretsStore implements RemoteFolder {
             http.close();
             throw StoreHttp.failed("no identity for Google Secret Manager", e);
         }
-    }
-
-    private static RetrySettings once(Duration deadline) {
-        return RetrySettings.newBuilder()
-                .setMaxAttempts(1)
-                .setInitialRpcTimeoutDuration(deadline)
-                .setMaxRpcTimeoutDuration(deadline)
-                .setTotalTimeoutDuration(deadline)
-                .build();
     }
 
     @Override
@@ -134,7 +121,7 @@ public final class GoogleSecretsStore implements RemoteFolder {
             try {
                 return Optional.of(client.getSecret(nameOf(id)));
             } catch (ApiException e) {
-                if (statusOf(e).equals("NOT_FOUND")) {
+                if (GoogleAnswers.statusOf(e).equals("NOT_FOUND")) {
                     return Optional.empty();
                 }
                 throw e;
@@ -147,7 +134,8 @@ public final class GoogleSecretsStore implements RemoteFolder {
                 call("read " + id, () -> client.accessSecretVersion(nameOf(id) + "/versions/" + version));
         var payload = answer.getPayload();
         byte[] content = payload.getData().toByteArray();
-        if (content.length == 0 || payload.hasDataCrc32C() && payload.getDataCrc32C() != crc32c(content)) {
+        if (content.length == 0
+                || payload.hasDataCrc32C() && payload.getDataCrc32C() != GoogleAnswers.crc32c(content)) {
             throw new StoreFailed(Code.SYN0825, title() + " gives " + id + " back empty or changed on the way");
         }
         return content;
@@ -177,7 +165,7 @@ public final class GoogleSecretsStore implements RemoteFolder {
             try {
                 return client.createSecret("projects/" + config.project(), id, secret.build());
             } catch (ApiException e) {
-                throw statusOf(e).equals("ALREADY_EXISTS") ? overtaken(name, e) : e;
+                throw GoogleAnswers.statusOf(e).equals("ALREADY_EXISTS") ? overtaken(name, e) : e;
             }
         });
     }
@@ -204,7 +192,9 @@ public final class GoogleSecretsStore implements RemoteFolder {
             try {
                 return client.updateSecret(aliases.build(), ALIASES).getEtag();
             } catch (ApiException e) {
-                throw Set.of("FAILED_PRECONDITION", "ABORTED").contains(statusOf(e)) ? overtaken(name, e) : e;
+                throw Set.of("FAILED_PRECONDITION", "ABORTED").contains(GoogleAnswers.statusOf(e))
+                        ? overtaken(name, e)
+                        : e;
             }
         });
     }
@@ -232,7 +222,7 @@ public final class GoogleSecretsStore implements RemoteFolder {
             try {
                 client.deleteSecret(request);
             } catch (ApiException e) {
-                if (!statusOf(e).equals("NOT_FOUND")) {
+                if (!GoogleAnswers.statusOf(e).equals("NOT_FOUND")) {
                     throw e;
                 }
             }
@@ -271,51 +261,12 @@ public final class GoogleSecretsStore implements RemoteFolder {
     private static SecretPayload payload(byte[] content) {
         return SecretPayload.newBuilder()
                 .setData(ByteString.copyFrom(content))
-                .setDataCrc32C(crc32c(content))
+                .setDataCrc32C(GoogleAnswers.crc32c(content))
                 .build();
     }
 
-    private static long crc32c(byte[] content) {
-        var sum = new java.util.zip.CRC32C();
-        sum.update(content);
-        return sum.getValue();
-    }
-
-    /// The service's own word, from its error object; empty if it is not the service that speaks. The client's library
-    /// goes by the HTTP status alone, and takes a 405 for a failed precondition.
-    private static String statusOf(ApiException e) {
-        if (e.getCause() instanceof HttpResponseException http && http.getContent() != null) {
-            var found = STATUS.matcher(http.getContent());
-            return found.find() ? found.group(1) : "";
-        }
-        return "";
-    }
-
     private <T> T call(String what, Supplier<T> supplier) {
-        try {
-            return supplier.get();
-        } catch (StoreFailed e) {
-            throw e;
-        } catch (ApiException e) {
-            throw failed(title() + " did not " + what, e);
-        } catch (RuntimeException e) {
-            throw StoreHttp.failed(title() + " did not " + what, e);
-        }
-    }
-
-    private static StoreFailed failed(String what, ApiException e) {
-        if (e.getStatusCode().getCode() == StatusCode.Code.DEADLINE_EXCEEDED) {
-            return new StoreFailed(Code.SYN0821, what + ": no answer in time", e);
-        }
-        if (!(e.getCause() instanceof HttpResponseException http)) {
-            return StoreHttp.failed(what, e);
-        }
-        Code code = switch (statusOf(e)) {
-            case "UNAUTHENTICATED", "PERMISSION_DENIED" -> Code.SYN0822;
-            case "RESOURCE_EXHAUSTED", "UNAVAILABLE", "INTERNAL", "DEADLINE_EXCEEDED", "CANCELLED" -> Code.SYN0821;
-            default -> http.getStatusCode() >= 500 ? Code.SYN0821 : Code.SYN0825;
-        };
-        return new StoreFailed(code, what + " (" + http.getStatusCode() + ": " + statusOf(e) + ")", e);
+        return GoogleAnswers.call(title() + " did not " + what, supplier);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.synapsemesh.certs.store.secretsmanager;
 
 import io.synapsemesh.certs.issuer.Breaker;
-import io.synapsemesh.certs.issuer.IssuedChain;
 import io.synapsemesh.certs.store.StoreFailed;
+import io.synapsemesh.certs.store.aws.AwsAnswers;
+import io.synapsemesh.certs.store.aws.BoundedAwsHttp;
 import io.synapsemesh.certs.store.remote.RemoteFolder;
 import io.synapsemesh.certs.store.remote.RemoteStore;
 import io.synapsemesh.certs.store.remote.StoreHttp;
@@ -12,7 +13,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
@@ -50,14 +49,6 @@ public final class AwsSecretsStore implements RemoteFolder {
     private static final int PAGE = 100;
     private static final String CURRENT = "AWSCURRENT";
     private static final String PENDING = "AWSPENDING";
-    private static final Set<String> FORBIDDEN = Set.of(
-            "AccessDeniedException",
-            "UnrecognizedClientException",
-            "InvalidSignatureException",
-            "ExpiredTokenException",
-            "InvalidClientTokenId",
-            "IncompleteSignature",
-            "MissingAuthenticationTokenException");
 
     private final AwsSecretsConfig config;
     private final String prefix;
@@ -219,30 +210,7 @@ public final class AwsSecretsStore implements RemoteFolder {
     }
 
     private <T> T call(String what, Supplier<T> supplier) {
-        try {
-            return supplier.get();
-        } catch (StoreFailed e) {
-            throw e;
-        } catch (AwsServiceException e) {
-            throw failed(title() + " did not " + what, e);
-        } catch (RuntimeException e) {
-            throw StoreHttp.failed(title() + " did not " + what, e);
-        }
-    }
-
-    private static StoreFailed failed(String what, AwsServiceException e) {
-        String said = e.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(e.awsErrorDetails().errorCode());
-        Code code;
-        if (FORBIDDEN.contains(said) || e.statusCode() == 401 || e.statusCode() == 403) {
-            code = Code.SYN0822;
-        } else if (e.isThrottlingException() || e.statusCode() >= 500 || e.statusCode() == 429) {
-            code = Code.SYN0821;
-        } else {
-            code = Code.SYN0825;
-        }
-        return new StoreFailed(code, what + " (" + e.statusCode() + ": " + IssuedChain.quoted(said) + ")", e);
+        return AwsAnswers.call(title() + " did not " + what, supplier);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.synapsemesh.certs.store.secretmanager;
+package io.synapsemesh.certs.store.google;
 
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.LowLevelHttpRequest;
@@ -20,14 +20,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// [StoreHttp] as Google's client wants it.
-final class BoundedGoogleHttp extends HttpTransport {
+public final class BoundedGoogleHttp extends HttpTransport {
     /// Set by the JDK's client itself, or a wish for compression we do not have.
     private static final Set<String> OWN =
             Set.of("host", "content-length", "connection", "expect", "upgrade", "accept-encoding");
 
     private final StoreHttp http;
 
-    BoundedGoogleHttp(StoreHttp http) {
+    public BoundedGoogleHttp(StoreHttp http) {
         this.http = http;
     }
 

@@ -1,4 +1,4 @@
-package io.synapsemesh.certs.store.secretsmanager;
+package io.synapsemesh.certs.store.aws;
 
 import io.synapsemesh.certs.store.remote.StoreHttp;
 import java.io.ByteArrayInputStream;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 
 /// [StoreHttp] as AWS's SDK wants it.
-record BoundedAwsHttp(StoreHttp http) implements SdkHttpClient {
+public record BoundedAwsHttp(StoreHttp http) implements SdkHttpClient {
     /// Set by the JDK's client itself.
     private static final Set<String> OWN = Set.of("host", "content-length", "connection", "expect", "upgrade");
 
