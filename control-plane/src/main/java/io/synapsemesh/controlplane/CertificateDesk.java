@@ -1,6 +1,5 @@
 package io.synapsemesh.controlplane;
 
-import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.DeclaredHosts;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.Leaf;
@@ -12,10 +11,15 @@ import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.authority.Authorities;
 import io.synapsemesh.certs.authority.AuthorityConfig;
+import io.synapsemesh.certs.authority.ClientFacingAuthority;
 import io.synapsemesh.certs.history.LeafHistory;
+import io.synapsemesh.certs.issuer.overlap.IssuerForm;
+import io.synapsemesh.certs.issuer.overlap.IssuerStanding;
+import io.synapsemesh.certs.issuer.overlap.OverlappingIssuers;
 import io.synapsemesh.certs.root.AuthorityName;
 import io.synapsemesh.certs.root.KeptRoots;
 import io.synapsemesh.certs.root.LiveLeaf;
+import io.synapsemesh.certs.root.RootState;
 import io.synapsemesh.certs.root.RotationReports;
 import io.synapsemesh.certs.rotate.CertificateListener;
 import io.synapsemesh.certs.rotate.CertificateStatus;
@@ -27,19 +31,25 @@ import io.synapsemesh.certs.rotate.SvidStore;
 import io.synapsemesh.certs.store.ByteStore;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.controlplane.pipeline.Certificates;
+import io.synapsemesh.core.diagnostic.Diagnostic;
+import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.documents.resolve.Trust;
-import io.synapsemesh.documents.v1alpha1.Issuer;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the embedded authorities when the first MeshTrust comes and keeps the wanted leaves fresh. A new host suffix
@@ -55,19 +65,11 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     private final List<RotationLoop> loops = new CopyOnWriteArrayList<>();
     private volatile @Nullable Authorities authorities;
     private @Nullable AuthorityConfig config;
-    private @Nullable Issuer declared;
-    /// Whoever else gives or signs the SVIDs of the mesh; nobody if the embedded authority does.
-    private volatile Optional<Outside> outside = Optional.empty();
+    private @Nullable IssuerForm declared;
+    /// Who gives or signs the SVIDs of the mesh.
+    private volatile @Nullable OverlappingIssuers issuers;
 
-    private record Outside(TrustDomain trustDomain, LeafSource source) {
-        Optional<TrustBundle> bundle() {
-            try {
-                return Optional.of(new TrustBundle(trustDomain, source.anchors()));
-            } catch (IssuanceFailed unknown) {
-                return Optional.empty();
-            }
-        }
-    }
+    private volatile @Nullable DocumentRef trustRef;
 
     /// @param hosts which names a leaf may carry
     /// @param gate who is waited for before a root is replaced
@@ -105,11 +107,12 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     public synchronized void want(Trust trust, SortedSet<String> hostSuffixes, Collection<LeafRequest> leaves) {
         var wanted = new AuthorityConfig(trust.trustDomain(), trust.rootTtl(), trust.leafBackdate(), hostSuffixes);
         roots.follow(trust);
-        follow(trust);
+        trustRef = trust.origin().document();
         if (!wanted.equals(config)) {
-            reopen(wanted);
+            reopen(wanted, trust);
             opened.run();
         }
+        follow(trust);
         LeafRotator running = rotator;
         if (running == null) {
             running = new LeafRotator(
@@ -125,42 +128,89 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             rotator = running;
             running.want(leaves);
             loops.add(RotationLoop.start(running, material.clock()));
-            loops.add(RotationLoop.start("root-rotation", roots::tick, material.clock()));
+            loops.add(RotationLoop.start("root-rotation", this::lookAtRoots, material.clock()));
         } else {
             running.want(leaves);
             loops.forEach(RotationLoop::wake);
         }
     }
 
-    /// Which kind of issuer it is cannot change in a mesh that runs ([io.synapsemesh.documents.schema.FixedChoice]);
-    /// where
-    /// it is and how it is asked can.
+    /// What the documents name is wished for; what is in force is kept beside the roots.
     private void follow(Trust trust) {
-        if (!trust.issuer().equals(declared)) {
-            declared = trust.issuer();
-            outside = trust.issuer().embedded() != null
-                    ? Optional.empty()
-                    : Optional.of(new Outside(
-                            trust.trustDomain(),
-                            new DeclaredIssuer(trust.trustDomain(), material.ca(), material.clock())
-                                    .open(trust.issuer())));
+        var form = IssuerForms.of(trust.issuer());
+        OverlappingIssuers following = issuers;
+        if (following != null && !form.equals(declared)) {
+            roots.undisturbed(() -> following.follow(form));
         }
+        declared = form;
     }
 
     /// A step of a rotation may not fall between what is read and what is held from then on.
-    private void reopen(AuthorityConfig wanted) {
+    private void reopen(AuthorityConfig wanted, Trust trust) {
         roots.reopen(() -> {
             var open = Authorities.open(
                     material.ca(), material.seal(), wanted, material.hosts(), material.clock(), material.random());
             authorities = open;
             config = wanted;
-            return open.roots().stream().filter(this::isOurs).toList();
+            OverlappingIssuers mesh = issuers;
+            if (mesh == null) {
+                mesh = OverlappingIssuers.open(
+                        trust.trustDomain(), IssuerForms.of(trust.issuer()), ports(trust.trustDomain()));
+                issuers = mesh;
+            }
+            var all = new ArrayList<KeptRoots>();
+            all.add(mesh);
+            open.roots().stream()
+                    .filter(kept -> !(kept.authority() instanceof AuthorityName.Mesh))
+                    .forEach(all::add);
+            return all;
         });
     }
 
-    /// An outside issuer's roots are rotated by whoever runs it.
-    private boolean isOurs(KeptRoots kept) {
-        return outside.isEmpty() || !(kept.state().authority() instanceof AuthorityName.Mesh);
+    private OverlappingIssuers.Ports ports(TrustDomain trustDomain) {
+        var outside = new DeclaredIssuer(trustDomain, material.ca(), material.clock());
+        return new OverlappingIssuers.Ports(
+                material.ca(),
+                material.seal(),
+                () -> open().mesh(),
+                form -> outside.open(IssuerForms.read(form, trustDomain)),
+                this::wanted,
+                material.events(),
+                material.clock(),
+                material.random());
+    }
+
+    private List<LeafRequest> wanted() {
+        return rotator()
+                .map(running -> running.certificates().stream()
+                        .flatMap(status -> running.wanted(status.name()).stream())
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /// First at the issuers, which may block, then at the rotations.
+    private Instant lookAtRoots() {
+        OverlappingIssuers mesh = issuers;
+        if (mesh != null) {
+            roots.undisturbed(mesh.look());
+            if (mesh.isTakenBack()) {
+                roots.takeBack(AuthorityName.MESH, OverlappingIssuers.DOCUMENTS);
+            }
+        }
+        return roots.tick();
+    }
+
+    /// Who issues the SVIDs, and how that stands to the documents; once there is a MeshTrust.
+    Optional<IssuerStanding> issuer() {
+        return Optional.ofNullable(issuers).map(OverlappingIssuers::standing);
+    }
+
+    /// What the status of the MeshTrust says of it.
+    List<Diagnostic> findings() {
+        DocumentRef trust = trustRef;
+        return trust == null
+                ? List.of()
+                : issuer().map(standing -> IssuerFinding.of(trust, standing)).orElse(List.of());
     }
 
     /// The roots and their rotations.
@@ -212,10 +262,11 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     /// What vouches for the mesh, once there is a MeshTrust.
     Optional<TrustBundle> meshBundle() {
-        var other = outside;
-        return other.isPresent()
-                ? other.get().bundle()
-                : Optional.ofNullable(authorities).map(a -> a.mesh().bundle());
+        try {
+            return Optional.ofNullable(issuers).map(OverlappingIssuers::bundle);
+        } catch (IssuanceFailed unknown) {
+            return Optional.empty();
+        }
     }
 
     /// What vouches for the xDS port.
@@ -243,15 +294,16 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     /// @throws IssuanceFailed if nobody signs it now
     private LeafSource sourceOf(LeafName name) {
-        var other = outside;
-        if (other.isPresent() && name instanceof LeafName.Svid) {
-            return other.get().source();
-        }
+        OverlappingIssuers mesh = issuers;
+        return mesh != null && name instanceof LeafName.Svid ? mesh.source() : open().issuerOf(name);
+    }
+
+    private Authorities open() {
         Authorities open = authorities;
         if (open == null) {
             throw new IssuanceFailed("no authority is open");
         }
-        return open.issuerOf(name);
+        return open;
     }
 
     /// Who signs a key that is not ours: what is signed is remembered, because no rotator holds it.
@@ -276,16 +328,19 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         return requested.live(material.clock().instant());
     }
 
-    private List<Anchors> everyAnchor() {
+    /// Each under the root its leaves are counted by.
+    private Map<X509Certificate, String> everyAnchor() {
         Authorities open = authorities;
-        if (open == null) {
-            return List.of();
+        OverlappingIssuers mesh = issuers;
+        if (open == null || mesh == null) {
+            return Map.of();
         }
-        var all = new ArrayList<Anchors>();
-        outside.flatMap(Outside::bundle).map(TrustBundle::anchors).ifPresent(all::add);
-        all.add(open.mesh().anchors());
-        all.add(open.door().anchors());
-        open.clientFacing().forEach(client -> all.add(client.anchors()));
+        var all = new HashMap<>(mesh.counted());
+        Stream.concat(
+                        Stream.of(open.door().anchors()),
+                        open.clientFacing().stream().map(ClientFacingAuthority::anchors))
+                .flatMap(anchors -> anchors.certificates().stream())
+                .forEach(root -> all.put(root, RootState.fingerprint(root)));
         return all;
     }
 

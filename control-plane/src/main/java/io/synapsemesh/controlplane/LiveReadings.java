@@ -60,7 +60,7 @@ final class LiveReadings implements Readings, PolicyBook {
 
     @Override
     public List<RootItem> roots() {
-        return RootReadings.items(certificates.roots());
+        return RootReadings.items(certificates.roots(), certificates.issuer());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane;
 
+import io.synapsemesh.certs.issuer.overlap.IssuerStanding;
 import io.synapsemesh.certs.root.AuthorityName;
 import io.synapsemesh.certs.root.Gate;
 import io.synapsemesh.certs.root.Mark;
@@ -20,10 +21,13 @@ import java.util.Optional;
 final class RootReadings {
     private RootReadings() {}
 
-    static List<RootItem> items(RootDesk roots) {
+    /// @param issuer of the mesh, once there is a MeshTrust
+    static List<RootItem> items(RootDesk roots, Optional<IssuerStanding> issuer) {
         return roots.rotators().stream()
                 .map(RootRotator::standing)
-                .map(RootReadings::item)
+                .map(standing -> item(
+                        standing,
+                        standing.facts().state().authority() instanceof AuthorityName.Mesh ? issuer : Optional.empty()))
                 .toList();
     }
 
@@ -41,7 +45,7 @@ final class RootReadings {
                         forecast.unknown()));
     }
 
-    static RootItem item(RootStanding standing) {
+    static RootItem item(RootStanding standing, Optional<IssuerStanding> issuer) {
         var state = standing.facts().state();
         return new RootItem(
                 state.authority().text(),
@@ -50,8 +54,17 @@ final class RootReadings {
                 state.next().map(RootReadings::root).orElse(null),
                 state.previous().map(RootReadings::root).orElse(null),
                 state.bundleHash(),
-                standing.startsAt(),
-                state.rotation().map(rotation -> rotation(rotation, standing)).orElse(null));
+                standing.startsAt().orElse(null),
+                state.rotation().map(rotation -> rotation(rotation, standing)).orElse(null),
+                issuer.map(RootReadings::issuer).orElse(null));
+    }
+
+    private static RootItem.Issuer issuer(IssuerStanding standing) {
+        return new RootItem.Issuer(
+                standing.inForce(),
+                standing.movesTo().orElse(null),
+                standing.note().map(IssuerStanding.Note::text).orElse(null),
+                standing.note().map(IssuerStanding.Note::fix).orElse(null));
     }
 
     private static RootItem.Rotation rotation(Rotation rotation, RootStanding standing) {

@@ -252,7 +252,7 @@ class RootDeskTest {
     }
 
     private String phase(String authority) {
-        return RootReadings.item(rotator(authority).standing()).phase();
+        return RootReadings.item(rotator(authority).standing(), Optional.empty()).phase();
     }
 
     private List<String> waiting(String authority) {

@@ -320,9 +320,9 @@ public final class LeafRotator {
             return Optional.of(known.computeIfAbsent(
                     issuers.apply(name),
                     source -> source.anchors().contentHash() + " "
-                            + Issuance.signerOf(source)
+                            + Issuance.signersOf(source).stream()
                                     .map(signer -> signer.getSerialNumber().toString())
-                                    .orElse("given")
+                                    .toList()
                             + " "
                             + announcements.pushed().map(Anchors::contentHash).orElse("")));
         } catch (IssuanceFailed e) {

@@ -5,7 +5,6 @@ import io.synapsemesh.documents.schema.Default;
 import io.synapsemesh.documents.schema.Doc;
 import io.synapsemesh.documents.schema.ExactlyOne;
 import io.synapsemesh.documents.schema.FilePath;
-import io.synapsemesh.documents.schema.FixedChoice;
 import io.synapsemesh.documents.schema.GoDuration;
 import io.synapsemesh.documents.schema.Guid;
 import io.synapsemesh.documents.schema.HttpsUrl;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Who signs the leaves of the mesh: exactly one.
 @ExactlyOne({"embedded", "vaultPki", "azureKeyVault", "certManager", "istioCa", "acme", "spire", "files"})
-@FixedChoice
 public record Issuer(
         @Doc("A CA inside the control plane, its keys encrypted at rest.") @Nullable
         Embedded embedded,
