@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane;
 
+import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.DeclaredHosts;
 import io.synapsemesh.certs.IssuanceFailed;
 import io.synapsemesh.certs.Leaf;
@@ -11,7 +12,6 @@ import io.synapsemesh.certs.LeafSource;
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.authority.Authorities;
 import io.synapsemesh.certs.authority.AuthorityConfig;
-import io.synapsemesh.certs.authority.ClientFacingAuthority;
 import io.synapsemesh.certs.history.LeafHistory;
 import io.synapsemesh.certs.issuer.overlap.IssuerForm;
 import io.synapsemesh.certs.issuer.overlap.IssuerStanding;
@@ -19,7 +19,6 @@ import io.synapsemesh.certs.issuer.overlap.OverlappingIssuers;
 import io.synapsemesh.certs.root.AuthorityName;
 import io.synapsemesh.certs.root.KeptRoots;
 import io.synapsemesh.certs.root.LiveLeaf;
-import io.synapsemesh.certs.root.RootState;
 import io.synapsemesh.certs.root.RotationReports;
 import io.synapsemesh.certs.rotate.CertificateListener;
 import io.synapsemesh.certs.rotate.CertificateStatus;
@@ -37,25 +36,28 @@ import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.documents.resolve.Trust;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Opens the embedded authorities when the first MeshTrust comes and keeps the wanted leaves fresh. A new host suffix
 /// opens them again, with one more client-facing root; the existing ones stay as they are. Beside the leaves it rotates
 /// the roots ([RootDesk]).
 final class CertificateDesk implements Certificates, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateDesk.class);
+
+    /// Between two looks at an issuer that the documents name and that cannot be moved to yet.
+    private static final Duration LOOK_WISHING = Duration.ofSeconds(5);
+
     private final Material material;
     private final CertificateListener listener;
     private final Runnable opened;
@@ -91,7 +93,13 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         this.listener = listener;
         this.opened = opened;
         var shown =
-                new ShownLeaves(this::held, this::everyAnchor, this::requestedLive, material.gate(), material.clock());
+                new ShownLeaves(
+                this::held,
+                this::everyAnchor,
+                this::counted,
+                this::requestedLive,
+                material.gate(),
+                material.clock());
         this.requested = new RequestedLeaves(material.ca(), shown::rootOf);
         this.roots = new RootDesk(
                 material.gate(),
@@ -168,12 +176,12 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     }
 
     private OverlappingIssuers.Ports ports(TrustDomain trustDomain) {
-        var outside = new DeclaredIssuer(trustDomain, material.ca(), material.clock());
         return new OverlappingIssuers.Ports(
                 material.ca(),
                 material.seal(),
                 () -> open().mesh(),
-                form -> outside.open(IssuerForms.read(form, trustDomain)),
+                form -> new DeclaredIssuer(trustDomain, IssuerStore.of(material.ca(), form), material.clock())
+                        .open(IssuerForms.read(form, trustDomain)),
                 this::wanted,
                 material.events(),
                 material.clock(),
@@ -191,13 +199,20 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     /// First at the issuers, which may block, then at the rotations.
     private Instant lookAtRoots() {
         OverlappingIssuers mesh = issuers;
-        if (mesh != null) {
+        if (mesh == null) {
+            return roots.tick();
+        }
+        try {
             roots.undisturbed(mesh.look());
             if (mesh.isTakenBack()) {
                 roots.takeBack(AuthorityName.MESH, OverlappingIssuers.DOCUMENTS);
             }
+        } catch (RuntimeException e) {
+            LOG.error("a look at the issuers failed and is repeated", e);
         }
-        return roots.tick();
+        Instant next = roots.tick();
+        Instant soon = material.clock().instant().plus(LOOK_WISHING);
+        return mesh.isWishing() && soon.isBefore(next) ? soon : next;
     }
 
     /// Who issues the SVIDs, and how that stands to the documents; once there is a MeshTrust.
@@ -328,20 +343,22 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         return requested.live(material.clock().instant());
     }
 
-    /// Each under the root its leaves are counted by.
-    private Map<X509Certificate, String> everyAnchor() {
+    private List<Anchors> everyAnchor() {
         Authorities open = authorities;
-        OverlappingIssuers mesh = issuers;
-        if (open == null || mesh == null) {
-            return Map.of();
+        if (open == null) {
+            return List.of();
         }
-        var all = new HashMap<>(mesh.counted());
-        Stream.concat(
-                        Stream.of(open.door().anchors()),
-                        open.clientFacing().stream().map(ClientFacingAuthority::anchors))
-                .flatMap(anchors -> anchors.certificates().stream())
-                .forEach(root -> all.put(root, RootState.fingerprint(root)));
+        var all = new ArrayList<Anchors>();
+        meshBundle().map(TrustBundle::anchors).ifPresent(all::add);
+        all.add(open.door().anchors());
+        open.clientFacing().forEach(client -> all.add(client.anchors()));
         return all;
+    }
+
+    /// All roots of one issuer as one.
+    private String counted(String root) {
+        OverlappingIssuers mesh = issuers;
+        return mesh == null ? root : mesh.counted().getOrDefault(root, root);
     }
 
     /// @throws IssuanceFailed if there is none: no MeshTrust yet, or roots of an outside issuer that were never

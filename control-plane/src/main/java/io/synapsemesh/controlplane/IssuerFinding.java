@@ -15,7 +15,8 @@ final class IssuerFinding {
     private IssuerFinding() {}
 
     static List<Diagnostic> of(DocumentRef trust, IssuerStanding standing) {
-        return standing.note()
+        return standing
+                .note()
                 .map(note -> new Diagnostic(
                         Code.SYN0806,
                         switch (note.urgency()) {

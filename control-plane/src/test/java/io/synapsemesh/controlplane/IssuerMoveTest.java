@@ -88,8 +88,9 @@ class IssuerMoveTest {
         await().atMost(SOON).until(() -> isUnder(files.authority().signer()));
         assertThat(bundles.getLast().anchors().certificates())
                 .containsExactlyInAnyOrder(old, files.authority().signer());
-        assertThat(desk.findings()).singleElement().satisfies(finding -> assertThat(finding.code())
-                .isEqualTo(Code.SYN0806));
+        assertThat(desk.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.code()).isEqualTo(Code.SYN0806));
 
         assertThat(order(RootOrder.Verb.ROLLBACK)).isInstanceOf(Actions.Outcome.Done.class);
         await().atMost(SOON).until(() -> item().phase().equals("Stable"));
@@ -109,13 +110,15 @@ class IssuerMoveTest {
                 .untilAsserted(() -> assertThat(bundles.getLast().anchors().certificates())
                         .containsExactly(files.authority().signer()));
         assertThat(desk.findings()).isEmpty();
-        assertThat(reports.names().stream().filter(name -> name.endsWith(".jws"))).hasSize(2);
+        assertThat(reports.names().stream().filter(name -> name.endsWith(".jws")))
+                .hasSize(2);
         assertThat(item().rotatesAt()).as("whoever runs it replaces them").isNull();
         assertThat(order(RootOrder.Verb.START)).isInstanceOf(Actions.Outcome.Failed.class);
 
         declare(embedded());
         await().atMost(SOON)
-                .until(() -> !isUnder(files.authority().signer()) && item().phase().equals("Activated"));
+                .until(() ->
+                        !isUnder(files.authority().signer()) && item().phase().equals("Activated"));
         assertThat(root()).as("the root that was left does not come back").isNotEqualTo(old);
     }
 
@@ -133,7 +136,8 @@ class IssuerMoveTest {
         assertThat(order(RootOrder.Verb.REVOKE))
                 .as("it may show its old leaf")
                 .isInstanceOfSatisfying(
-                        Actions.Outcome.Failed.class, failed -> assertThat(failed.text()).contains(MEMBER));
+                        Actions.Outcome.Failed.class,
+                        failed -> assertThat(failed.text()).contains(MEMBER));
         upToDate.add(MEMBER);
         assertThat(order(RootOrder.Verb.REVOKE)).isInstanceOf(Actions.Outcome.Done.class);
     }
@@ -161,8 +165,9 @@ class IssuerMoveTest {
         declare(filesIssuer());
         await().atMost(SOON).until(() -> isUnder(files.authority().signer()));
         assertThat(order(RootOrder.Verb.REVOKE))
-                .isInstanceOfSatisfying(Actions.Outcome.Failed.class, failed -> assertThat(failed.text())
-                        .contains(RequestedLeaves.NAME));
+                .isInstanceOfSatisfying(
+                        Actions.Outcome.Failed.class,
+                        failed -> assertThat(failed.text()).contains(RequestedLeaves.NAME));
     }
 
     private void start(Issuer issuer) {

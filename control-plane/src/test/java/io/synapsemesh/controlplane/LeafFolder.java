@@ -51,6 +51,7 @@ public record LeafFolder(Path directory, TrustDomain trustDomain, MeshAuthority 
 
     public void writeRoots() {
         try {
+            Files.createDirectories(directory);
             Files.writeString(roots(), authority.anchors().pem());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

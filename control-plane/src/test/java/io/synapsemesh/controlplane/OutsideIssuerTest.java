@@ -95,7 +95,9 @@ class OutsideIssuerTest {
             somebody.writeRoots();
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> issuers(running).equals(Set.of("files"))
-                            && running.meshBundlePem().contains(somebody.authority().anchors().pem().strip()));
+                            && running.meshBundlePem()
+                                    .contains(
+                                            somebody.authority().anchors().pem().strip()));
             assertThat(svids(running))
                     .allSatisfy(row -> assertThat(row.state()).isEqualTo(CertificateStatus.State.FRESH));
         }
@@ -115,7 +117,8 @@ class OutsideIssuerTest {
             assertThat(anchors(running)).hasSize(2);
             embedded();
             await().atMost(SOON)
-                    .until(() -> issuers(running).equals(Set.of("embedded")) && anchors(running).size() == 1);
+                    .until(() -> issuers(running).equals(Set.of("embedded"))
+                            && anchors(running).size() == 1);
         }
     }
 
@@ -125,7 +128,8 @@ class OutsideIssuerTest {
 
     private void files() throws IOException {
         Files.writeString(
-                config.resolve("trust.yaml"), trust("files: {directory: " + somebody.svids() + ", anchorsFile: " + somebody.roots() + "}"));
+                config.resolve("trust.yaml"),
+                trust("files: {directory: " + somebody.svids() + ", anchorsFile: " + somebody.roots() + "}"));
     }
 
     private void giveAll() throws IOException {
@@ -136,8 +140,8 @@ class OutsideIssuerTest {
 
     private void awaitStatus(String... words) {
         Path status = directory.resolve("data/status/MeshTrust/_/default.yaml");
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(Files.readString(status))
-                .contains(words));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(Files.readString(status)).contains(words));
     }
 
     private static Set<String> issuers(ControlPlane running) {

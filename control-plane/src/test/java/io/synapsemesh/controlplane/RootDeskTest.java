@@ -252,7 +252,8 @@ class RootDeskTest {
     }
 
     private String phase(String authority) {
-        return RootReadings.item(rotator(authority).standing(), Optional.empty()).phase();
+        return RootReadings.item(rotator(authority).standing(), Optional.empty())
+                .phase();
     }
 
     private List<String> waiting(String authority) {

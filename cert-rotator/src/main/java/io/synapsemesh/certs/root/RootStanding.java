@@ -8,7 +8,8 @@ public record RootStanding(RootFacts facts, RootPlan plan) {
     /// When a rotation starts by itself, if it does.
     public Optional<Instant> startsAt() {
         return switch (facts.state().start()) {
-            case RootStart.ByAge() -> Optional.of(facts.policy().startsAt(facts.state().current()));
+            case RootStart.ByAge() ->
+                Optional.of(facts.policy().startsAt(facts.state().current()));
             case RootStart.Now ignored -> Optional.of(facts.now());
             case RootStart.OnOrder ignored -> Optional.empty();
             case RootStart.Elsewhere ignored -> Optional.empty();

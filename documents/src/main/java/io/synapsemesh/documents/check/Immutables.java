@@ -1,12 +1,15 @@
 package io.synapsemesh.documents.check;
 
 import io.synapsemesh.core.diagnostic.Code;
+import io.synapsemesh.documents.schema.FixedChoice;
 import io.synapsemesh.documents.schema.Shape;
 import io.synapsemesh.documents.yaml.Findings;
 import io.synapsemesh.documents.yaml.Mark;
 import io.synapsemesh.documents.yaml.Quoted;
 import java.lang.reflect.RecordComponent;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// it speaks only where both have the member.
 public record Immutables(Findings findings, Function<String, Mark> places) {
     public void compare(Record before, Record after, Shape.Structure shape, FieldPath path) {
+        if (shape.type().isAnnotationPresent(FixedChoice.class)) {
+            Set<String> chosen = present(before);
+            if (!chosen.equals(present(after))) {
+                report(path.toString(), String.join(", ", chosen));
+            }
+        }
         for (RecordComponent component : shape.type().getRecordComponents()) {
             Shape.Member member = Objects.requireNonNull(shape.members().get(component.getName()));
             @Nullable Object old = read(component, before);
@@ -30,6 +39,16 @@ public record Immutables(Findings findings, Function<String, Mark> places) {
                 compare((Record) old, (Record) now, inner, at);
             }
         }
+    }
+
+    private static Set<String> present(Record record) {
+        var names = new TreeSet<String>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            if (read(component, record) != null) {
+                names.add(component.getName());
+            }
+        }
+        return names;
     }
 
     private void report(String path, Object old) {

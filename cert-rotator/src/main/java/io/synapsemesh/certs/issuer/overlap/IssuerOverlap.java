@@ -61,6 +61,10 @@ record IssuerOverlap(IssuerSide current, Optional<IssuerSide> next, Optional<Iss
         return Stream.concat(Stream.of(current), other().stream()).toList();
     }
 
+    int rootCount() {
+        return sides().stream().mapToInt(side -> side.known().size()).sum();
+    }
+
     Anchors anchors() {
         var all = new ArrayList<X509Certificate>();
         sides().forEach(side -> all.addAll(side.anchors().certificates()));

@@ -43,10 +43,10 @@ final class IssuerTrial {
             try {
                 var found = ask(side, request);
                 if (!found.isEmpty()) {
-                    return Optional.of(request.name().text() + ": " + found);
+                    return Optional.of(Said.plain(request.name().text() + ": " + found));
                 }
             } catch (RuntimeException e) {
-                return Optional.of(request.name().text() + ": " + e.getMessage());
+                return Optional.of(Said.plain(request.name().text() + ": " + e.getMessage()));
             }
         }
         return Optional.empty();
@@ -63,8 +63,8 @@ final class IssuerTrial {
                 var few = new ArrayList<LeafRequest>();
                 for (boolean workspace : new boolean[] {true, false}) {
                     wanted.stream()
-                            .filter(request -> request.name() instanceof LeafName.Svid svid
-                                    && svid.isWorkspace() == workspace)
+                            .filter(request ->
+                                    request.name() instanceof LeafName.Svid svid && svid.isWorkspace() == workspace)
                             .findFirst()
                             .ifPresent(few::add);
                 }
@@ -78,8 +78,8 @@ final class IssuerTrial {
         var leaf = obtain(side, request);
         try {
             Instant now = clock.instant();
-            var found = SecretGate.check(new SecretGate.Candidate(
-                    leaf, request, Optional.of(side.anchors()), signers(side), now));
+            var found = SecretGate.check(
+                    new SecretGate.Candidate(leaf, request, Optional.of(side.anchors()), signers(side), now));
             return found.isEmpty() ? "" : found.toString();
         } finally {
             leaf.privateKey().destroy();

@@ -2,6 +2,9 @@ package io.synapsemesh.certs.issuer.overlap;
 
 import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.CertificateChain;
+import io.synapsemesh.certs.IssuanceFailed;
+import io.synapsemesh.certs.Leaf;
+import io.synapsemesh.certs.LeafGiver;
 import io.synapsemesh.certs.LeafIssuer;
 import io.synapsemesh.certs.LeafRequest;
 import io.synapsemesh.certs.LeafSource;
@@ -30,7 +33,17 @@ final class OpenedIssuers {
     }
 
     synchronized LeafSource of(IssuerForm form) {
-        return form.isEmbedded() ? embedded : open.computeIfAbsent(form, opening);
+        return form.isEmbedded() ? embedded : open.computeIfAbsent(form, this::opened);
+    }
+
+    /// One that cannot be opened, because this version does not know what is kept of it, keeps its place and its roots.
+    private LeafSource opened(IssuerForm form) {
+        try {
+            return opening.apply(form);
+        } catch (RuntimeException e) {
+            LOG.error("an issuer cannot be opened: issuer={} reason={}", form.kind(), e.getMessage());
+            return new Unopened(form.kind(), String.valueOf(e.getMessage()));
+        }
     }
 
     /// Forgets the others.
@@ -49,6 +62,18 @@ final class OpenedIssuers {
             connected.close();
         } catch (Exception e) {
             LOG.warn("an issuer that is not used any more could not be closed: reason={}", e.getMessage());
+        }
+    }
+
+    private record Unopened(String name, String reason) implements LeafGiver {
+        @Override
+        public Leaf give(LeafRequest request) {
+            throw new IssuanceFailed(reason);
+        }
+
+        @Override
+        public Anchors anchors() {
+            throw new IssuanceFailed(reason);
         }
     }
 

@@ -19,7 +19,6 @@ import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.core.identity.TrustDomain;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,8 +59,7 @@ public final class OverlappingIssuers implements KeptRoots {
     private final OpenedIssuers opened;
     private final IssuerTrial trial;
     private final WishedIssuer wished;
-    private volatile KeptIssuers kept;
-    private volatile LeafSource source;
+    private volatile Held held;
     private volatile IssuerForm declared;
     private volatile Wish wish = Wish.NONE;
     private volatile Optional<Answer> answer = Optional.empty();
@@ -78,6 +76,26 @@ public final class OverlappingIssuers implements KeptRoots {
             EventSink events,
             Clock clock,
             SecureRandom random) {}
+
+    /// What is kept, and what follows from it: made at a write, because every leaf and every look asks.
+    private record Held(KeptIssuers kept, LeafSource source, Optional<Anchors> both, Map<String, String> counted) {
+        static Held of(KeptIssuers kept) {
+            var overlap = kept.overlap();
+            var both = kept.isMoving() ? Optional.of(overlap.anchors()) : Optional.<Anchors>empty();
+            var counted = new HashMap<String, String>();
+            for (IssuerSide side : overlap.sides()) {
+                side.known()
+                        .forEach(root -> counted.put(RootState.fingerprint(root), RootState.fingerprint(side.root())));
+            }
+            var source = both.map(all -> SharedSource.moving(overlap.current(), all))
+                    .orElseGet(() -> alone(overlap.current()));
+            return new Held(kept, source, both, Map.copyOf(counted));
+        }
+
+        private static LeafSource alone(IssuerSide current) {
+            return current.form().isEmbedded() ? current.source() : SharedSource.alone(current);
+        }
+    }
 
     /// Whether NEXT could take over.
     private record Answer(IssuerForm form, Optional<String> objection, Instant at) {
@@ -96,12 +114,11 @@ public final class OverlappingIssuers implements KeptRoots {
         this.trial = new IssuerTrial(ports.events(), ports.clock(), ports.random());
         this.wished = new WishedIssuer(trustDomain, opened, trial, ports);
         this.declared = declared;
-        this.kept = file.read(opened::of).orElseGet(() -> {
+        this.held = Held.of(file.read(opened::of).orElseGet(() -> {
             var first = KeptIssuers.stable(IssuerSide.unseen(declared, opened.of(declared)));
             file.write(first);
             return first;
-        });
-        this.source = sourceOf(kept);
+        }));
     }
 
     /// @param declared the issuer the documents name; the one in force of a mesh that has none yet
@@ -114,37 +131,29 @@ public final class OverlappingIssuers implements KeptRoots {
 
     /// Whom to ask for leaves now, with the roots of both sides. Made anew at each step: ask for it at each use.
     public LeafSource source() {
-        return source;
+        return held.source();
     }
 
     /// What every verifier is given.
     ///
     /// @throws io.synapsemesh.certs.IssuanceFailed if the roots of the issuer in force were never known
     public TrustBundle bundle() {
-        var now = kept;
+        var now = held;
         return new TrustBundle(
                 trustDomain,
-                now.isMoving()
-                        ? now.overlap().anchors()
-                        : SharedSource.lastKnown(now.overlap().current()));
+                now.both()
+                        .orElseGet(() ->
+                                SharedSource.lastKnown(now.kept().overlap().current())));
     }
 
-    /// Every root of the bundle, and under which one its leaves are counted: all of one side of a move as one.
-    public Map<X509Certificate, String> counted() {
-        var now = kept;
-        var all = new HashMap<X509Certificate, String>();
-        if (now.isMoving() || !now.overlap().current().form().isEmbedded()) {
-            for (IssuerSide side : now.overlap().sides()) {
-                side.known().forEach(root -> all.put(root, RootState.fingerprint(side.root())));
-            }
-        } else {
-            ports.embedded()
-                    .get()
-                    .anchors()
-                    .certificates()
-                    .forEach(root -> all.put(root, RootState.fingerprint(root)));
-        }
-        return all;
+    /// From each root of an issuer with several to the one all its leaves are counted under, by fingerprint.
+    public Map<String, String> counted() {
+        return held.counted();
+    }
+
+    /// Whether somebody else signs or gives now.
+    public boolean isOutside() {
+        return !kept().overlap().current().form().isEmbedded();
     }
 
     /// The documents name this issuer. Nothing is opened or asked before the next look.
@@ -157,7 +166,7 @@ public final class OverlappingIssuers implements KeptRoots {
 
     /// Whether the documents name the issuer that a move under way leaves.
     public boolean isTakenBack() {
-        var now = kept;
+        var now = kept();
         return now.isOnItsWay() && declared.equals(now.from().form());
     }
 
@@ -165,11 +174,17 @@ public final class OverlappingIssuers implements KeptRoots {
     ///
     /// @return what the look found, to be taken over while no step of a rotation is written
     public Runnable look() {
-        var before = kept;
+        var before = kept();
         var form = declared;
-        var seen = before.overlap().each(before.isMoving() ? IssuerSide::widened : OverlappingIssuers::atRest);
+        var seen = before.isMoving() ? widened(before.overlap()) : before.overlap().each(OverlappingIssuers::atRest);
         var found = before.isMoving() ? wished.duringMove(before, form) : wished.atRest(before, seen.current(), form);
         return () -> take(before, seen, form, found);
+    }
+
+    /// More roots than a bundle holds are not taken up; those it has stay.
+    private static IssuerOverlap widened(IssuerOverlap overlap) {
+        var wide = overlap.each(IssuerSide::widened);
+        return wide.rootCount() > Anchors.COUNT_MAX ? overlap : wide;
     }
 
     /// The embedded authority keeps its roots itself.
@@ -179,14 +194,13 @@ public final class OverlappingIssuers implements KeptRoots {
 
     /// Nothing, if a step came between: the next look sees it.
     private synchronized void take(KeptIssuers before, IssuerOverlap seen, IssuerForm form, Wish found) {
-        if (kept != before || !form.equals(declared)) {
+        if (kept() != before || !form.equals(declared)) {
             return;
         }
         var next = before.with(seen, before.rotation());
         if (before.isIn(Phase.PREPARED)) {
             next = before.with(
-                    seen,
-                    before.rotation().map(r -> r.withBundle(seen.anchors().contentHash())));
+                    seen, before.rotation().map(r -> r.withBundle(seen.anchors().contentHash())));
         }
         if (before.declined().filter(declined -> !declined.equals(form)).isPresent()) {
             next = next.declining(Optional.empty());
@@ -202,13 +216,22 @@ public final class OverlappingIssuers implements KeptRoots {
         }
         wish = found;
         var used = new ArrayList<>(List.of(form));
-        kept.overlap().sides().forEach(side -> used.add(side.form()));
+        kept().overlap().sides().forEach(side -> used.add(side.form()));
         opened.retain(used);
+    }
+
+    /// Whether the documents name an issuer that could not be moved to yet: worth another look soon.
+    public boolean isWishing() {
+        var now = kept();
+        var current = now.overlap().current().form();
+        return !now.isMoving()
+                && !declared.equals(current)
+                && now.declined().filter(declared::equals).isEmpty();
     }
 
     /// Who issues, and why it is not whom the documents name.
     public IssuerStanding standing() {
-        return Standings.of(kept, declared, wish);
+        return Standings.of(kept(), declared, wish);
     }
 
     @Override
@@ -218,13 +241,13 @@ public final class OverlappingIssuers implements KeptRoots {
 
     @Override
     public boolean isThere() {
-        var current = kept.overlap().current();
+        var current = kept().overlap().current();
         return current.form().isEmbedded() || current.isKnown();
     }
 
     @Override
     public RootState state() {
-        var now = kept;
+        var now = kept();
         var overlap = now.overlap();
         if (now.isMoving()) {
             return new RootState(
@@ -289,7 +312,7 @@ public final class OverlappingIssuers implements KeptRoots {
 
     @Override
     public void ask() {
-        kept.overlap()
+        kept().overlap()
                 .next()
                 .ifPresent(next -> answer = Optional.of(new Answer(
                         next.form(),
@@ -301,14 +324,14 @@ public final class OverlappingIssuers implements KeptRoots {
     public synchronized void prepare(Rotation rotation) {
         boolean ordered = !rotation.times().started().by().equals(Mark.ROTATION);
         if (wish instanceof Wish.Usable(var side)
-                && (ordered || kept.declined().filter(side.form()::equals).isEmpty())) {
-            var current = kept.overlap().current();
+                && (ordered || kept().declined().filter(side.form()::equals).isEmpty())) {
+            var current = kept().overlap().current();
             var from = current.form().isEmbedded() ? IssuerSide.seen(current.form(), current.source()) : current;
-            var overlap = kept.overlap().prepared(from, side);
+            var overlap = kept().overlap().prepared(from, side);
             var record = rotation.withBundle(overlap.anchors().contentHash());
-            put(kept.with(overlap, Optional.of(record)).declining(Optional.empty()));
+            put(kept().with(overlap, Optional.of(record)).declining(Optional.empty()));
             wish = Wish.NONE;
-        } else if (kept.overlap().current().form().isEmbedded()) {
+        } else if (kept().overlap().current().form().isEmbedded()) {
             embeddedRoots().prepare(rotation);
         } else {
             throw new IllegalStateException("there is no other issuer to move to");
@@ -317,8 +340,8 @@ public final class OverlappingIssuers implements KeptRoots {
 
     @Override
     public synchronized void activate(Rotation rotation) {
-        if (kept.isMoving()) {
-            put(kept.with(kept.overlap().activated(), Optional.of(rotation)));
+        if (kept().isMoving()) {
+            put(kept().with(kept().overlap().activated(), Optional.of(rotation)));
         } else {
             embeddedRoots().activate(rotation);
         }
@@ -326,8 +349,8 @@ public final class OverlappingIssuers implements KeptRoots {
 
     @Override
     public synchronized void rollBack(Rotation rotation) {
-        if (kept.isMoving()) {
-            put(kept.with(kept.overlap().rolledBack(), Optional.of(rotation)).declining(declinedBy(rotation)));
+        if (kept().isMoving()) {
+            put(kept().with(kept().overlap().rolledBack(), Optional.of(rotation)).declining(declinedBy(rotation)));
         } else {
             embeddedRoots().rollBack(rotation);
         }
@@ -335,12 +358,12 @@ public final class OverlappingIssuers implements KeptRoots {
 
     @Override
     public synchronized void keep(Rotation rotation) {
-        if (!kept.isMoving()) {
+        if (!kept().isMoving()) {
             embeddedRoots().keep(rotation);
-        } else if (kept.isIn(Phase.PREPARED) && rotation.phase() == Phase.ROLLING_BACK) {
-            put(kept.with(kept.overlap(), Optional.of(rotation)).declining(declinedBy(rotation)));
+        } else if (kept().isIn(Phase.PREPARED) && rotation.phase() == Phase.ROLLING_BACK) {
+            put(kept().with(kept().overlap(), Optional.of(rotation)).declining(declinedBy(rotation)));
         } else {
-            put(kept.with(kept.overlap(), Optional.of(rotation)));
+            put(kept().with(kept().overlap(), Optional.of(rotation)));
         }
     }
 
@@ -350,21 +373,19 @@ public final class OverlappingIssuers implements KeptRoots {
                 .rollBack()
                 .filter(mark -> mark.by().equals(DOCUMENTS))
                 .isPresent();
-        return byDocuments
-                ? Optional.empty()
-                : kept.to().map(IssuerSide::form).filter(form -> form.equals(declared));
+        return byDocuments ? Optional.empty() : kept().to().map(IssuerSide::form).filter(form -> form.equals(declared));
     }
 
     @Override
     public synchronized void finish() {
-        if (!kept.isMoving()) {
+        if (!kept().isMoving()) {
             embeddedRoots().finish();
             return;
         }
-        var current = kept.overlap().current();
+        var current = kept().overlap().current();
         var stays = current.form().isEmbedded() ? IssuerSide.unseen(current.form(), current.source()) : current;
-        var gone = kept.overlap().other().filter(side -> side.form().isEmbedded());
-        put(kept.with(IssuerOverlap.stable(stays), Optional.empty())
+        var gone = kept().overlap().other().filter(side -> side.form().isEmbedded());
+        put(kept().with(IssuerOverlap.stable(stays), Optional.empty())
                 .spending(gone.map(side -> RootState.fingerprint(side.root()))));
         gone.ifPresent(side -> dropKey());
     }
@@ -382,18 +403,13 @@ public final class OverlappingIssuers implements KeptRoots {
         return ports.embedded().get().roots();
     }
 
-    private void put(KeptIssuers next) {
-        file.write(next);
-        kept = next;
-        source = sourceOf(next);
+    private KeptIssuers kept() {
+        return held.kept();
     }
 
-    private static LeafSource sourceOf(KeptIssuers kept) {
-        var current = kept.overlap().current();
-        if (kept.isMoving()) {
-            Anchors both = kept.overlap().anchors();
-            return SharedSource.moving(current, both);
-        }
-        return current.form().isEmbedded() ? current.source() : SharedSource.alone(current);
+    private void put(KeptIssuers next) {
+        var following = Held.of(next);
+        file.write(next);
+        held = following;
     }
 }

@@ -16,7 +16,10 @@ final class Standings {
         return kept.to()
                 .map(to -> new IssuerStanding(
                         inForce,
-                        Optional.of(kept.isIn(Phase.ROLLING_BACK) ? inForce : to.form().kind()),
+                        Optional.of(
+                                kept.isIn(Phase.ROLLING_BACK)
+                                        ? inForce
+                                        : to.form().kind()),
                         Optional.of(moving(kept, to, declared, wish))))
                 .orElseGet(() -> new IssuerStanding(inForce, Optional.empty(), resting(kept, declared, wish)));
     }

@@ -17,5 +17,9 @@ sealed interface Wish {
     record NewRoot() implements Wish {}
 
     /// The issuers in force stay.
-    record Refused(String why) implements Wish {}
+    record Refused(String why) implements Wish {
+        public Refused {
+            why = Said.plain(why);
+        }
+    }
 }

@@ -73,9 +73,7 @@ final class WishedIssuer {
         if (side.hasRootsOf(current)) {
             boolean sameKind = form.kind().equals(current.form().kind());
             var objection = sameKind ? Optional.<String>empty() : tried(side);
-            return objection
-                    .<Wish>map(why -> refused(form, why))
-                    .orElseGet(() -> new Wish.Same(current, side));
+            return objection.<Wish>map(why -> refused(form, why)).orElseGet(() -> new Wish.Same(current, side));
         }
         var shared = side.sharedWith(current);
         if (shared.isPresent()) {
@@ -87,7 +85,8 @@ final class WishedIssuer {
         var together = new ArrayList<X509Certificate>(current.known());
         together.addAll(side.known());
         var found = BundleGate.check(
-                new TrustBundle(trustDomain, Anchors.of(together)), ports.clock().instant());
+                new TrustBundle(trustDomain, Anchors.of(together)),
+                ports.clock().instant());
         if (!found.isEmpty()) {
             return refused(form, found.toString());
         }

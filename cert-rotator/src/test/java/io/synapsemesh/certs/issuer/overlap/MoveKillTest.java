@@ -27,17 +27,14 @@ class MoveKillTest {
         "6, before, Stable, vaultPki, 1",
     })
     void resumesTheSameStepWithBothSidesOpen(
-            int write, String when, String phase, String inForce, int roots, @TempDir Path directory)
-            throws Exception {
+            int write, String when, String phase, String inForce, int roots, @TempDir Path directory) throws Exception {
         var folder = Files.createDirectory(directory.resolve("mesh"));
         var elsewhere = Files.createDirectory(directory.resolve("vault"));
-        Doomed.kill(
-                DoomedMove.class, folder.toString(), elsewhere.toString(), Integer.toString(write), when);
+        Doomed.kill(DoomedMove.class, folder.toString(), elsewhere.toString(), Integer.toString(write), when);
 
         var clock = new TestClock();
         clock.advance(Duration.ofDays(3)); // Later than whatever the other process saw.
-        var mesh =
-                new MovingMesh(new FolderStore(folder), new FolderStore(elsewhere), clock, MovingMesh.VAULT);
+        var mesh = new MovingMesh(new FolderStore(folder), new FolderStore(elsewhere), clock, MovingMesh.VAULT);
 
         assertThat(mesh.phase()).isEqualTo(phase);
         assertThat(mesh.inForce()).isEqualTo(inForce);

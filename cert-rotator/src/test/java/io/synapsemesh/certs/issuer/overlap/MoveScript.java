@@ -1,8 +1,8 @@
 package io.synapsemesh.certs.issuer.overlap;
 
+import io.synapsemesh.certs.TestClock;
 import io.synapsemesh.certs.root.Phase;
 import io.synapsemesh.certs.store.ByteStore;
-import io.synapsemesh.certs.TestClock;
 
 /// A move with an operator in it, led by the state it finds: whoever takes it up after a crash ends at the same.
 final class MoveScript {

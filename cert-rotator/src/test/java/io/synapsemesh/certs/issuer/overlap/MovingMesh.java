@@ -57,6 +57,7 @@ final class MovingMesh {
     final List<Event> events = new ArrayList<>();
     final List<RotationReport> reports = new ArrayList<>();
     IssuerForm documents = EMBEDDED;
+    String cannotOpen = "";
 
     private ByteStore folder;
     private final MemoryStore svids = new MemoryStore();
@@ -167,7 +168,8 @@ final class MovingMesh {
         leaves = new LeafRotator(
                 name -> issuers.source(),
                 issuers::bundle,
-                new SvidStore(svids, new Seal(io.synapsemesh.core.secret.SecretBytes.copyOf(new byte[32]), Fixture.RANDOM)),
+                new SvidStore(
+                        svids, new Seal(io.synapsemesh.core.secret.SecretBytes.copyOf(new byte[32]), Fixture.RANDOM)),
                 event -> {},
                 new Given(),
                 clock,
@@ -177,6 +179,9 @@ final class MovingMesh {
     }
 
     private LeafSource open(IssuerForm form) {
+        if (form.kind().equals(cannotOpen)) {
+            throw new IllegalArgumentException("written by another version");
+        }
         return switch (form.kind()) {
             case "vaultPki" -> vault.signs("vaultPki");
             case "istioCa" -> vault.signs("istioCa");
@@ -213,8 +218,8 @@ final class MovingMesh {
     void settleAt(String kind) {
         for (int looks = 0; !(phase().equals(Phase.STABLE) && inForce().equals(kind)); looks++) {
             if (looks > 80) {
-                throw new AssertionError(
-                        "not at " + kind + ": " + issuers.standing() + " " + roots.standing().plan());
+                throw new AssertionError("not at " + kind + ": " + issuers.standing() + " "
+                        + roots.standing().plan());
             }
             settle();
             settle(); // An answer of the other issuer is good for a minute.
@@ -298,13 +303,14 @@ final class MovingMesh {
         @Override
         public List<LiveLeaf> inForce() {
             var counted = issuers.counted();
-            var anchors = Anchors.of(counted.keySet());
+            var anchors = bundle();
             return proxies.values().stream()
                     .flatMap(proxy -> leaves.leaf(proxy.identity()).stream())
                     .map(leaf -> new LiveLeaf(
                             leaf.name().text(),
                             ChainLint.rootOf(leaf.chain(), anchors, clock.instant())
-                                    .map(counted::get)
+                                    .map(RootState::fingerprint)
+                                    .map(root -> counted.getOrDefault(root, root))
                                     .orElse("none"),
                             leaf.chain().notAfter()))
                     .toList();

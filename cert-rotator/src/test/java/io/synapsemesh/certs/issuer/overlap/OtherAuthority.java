@@ -42,8 +42,8 @@ final class OtherAuthority {
         this.clock = clock;
         var seal = new Seal(KeyEncryptionKey.openOrCreate(folder, Fixture.RANDOM), Fixture.RANDOM);
         var config = new AuthorityConfig(Fixture.DOMAIN, Duration.ofDays(900), Duration.ofMinutes(2), new TreeSet<>());
-        this.real =
-                Authorities.open(folder, seal, config, name -> Set.of(), clock, Fixture.RANDOM).mesh();
+        this.real = Authorities.open(folder, seal, config, name -> Set.of(), clock, Fixture.RANDOM)
+                .mesh();
     }
 
     /// Another root in what its operator declares, behind the one that signs.
@@ -127,8 +127,7 @@ final class OtherAuthority {
                             .isBefore(last.chain().notAfter());
             if (!fresh) {
                 var key = LeafKey.generate(Fixture.RANDOM);
-                last = new Leaf(
-                        request.name(), OtherAuthority.this.issue(request, key.csr()), key.privateKey());
+                last = new Leaf(request.name(), OtherAuthority.this.issue(request, key.csr()), key.privateKey());
                 lying.put(request.name(), last);
             } else if (signingAway) {
                 throw new IssuanceFailed("it is switched off");

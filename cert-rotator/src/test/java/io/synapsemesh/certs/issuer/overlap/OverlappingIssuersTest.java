@@ -30,10 +30,14 @@ final class OverlappingIssuersTest {
         mesh.settle();
         assertThat(mesh.phase()).isEqualTo("Prepared");
         assertThat(mesh.bundle().certificates()).containsExactlyInAnyOrder(old, vaultRoot());
-        assertThat(mesh.isEverybodyUnder(old)).as("nothing is signed anew before the gate opens").isTrue();
+        assertThat(mesh.isEverybodyUnder(old))
+                .as("nothing is signed anew before the gate opens")
+                .isTrue();
         mesh.settleIn(Phase.ACTIVATED);
         assertThat(mesh.isEverybodyUnder(vaultRoot())).isTrue();
-        assertThat(mesh.bundle().certificates()).as("until the old leaves are gone").contains(old);
+        assertThat(mesh.bundle().certificates())
+                .as("until the old leaves are gone")
+                .contains(old);
         mesh.settleAt("vaultPki");
         assertThat(mesh.bundle().certificates()).containsExactly(vaultRoot());
         assertThat(mesh.steps()).containsExactly("prepared", "activated", "reissued", "retired");
@@ -83,8 +87,7 @@ final class OverlappingIssuersTest {
         assertThat(mesh.roots().start("alice", "", List.of())).isInstanceOf(RootOutcome.Refused.class);
         mesh.write(FILES);
         mesh.settleIn(Phase.ACTIVATED);
-        assertThat(mesh.bundle().certificates())
-                .containsExactlyInAnyOrder(vaultRoot(), mesh.files.real.signer());
+        assertThat(mesh.bundle().certificates()).containsExactlyInAnyOrder(vaultRoot(), mesh.files.real.signer());
         mesh.settleAt("files");
         assertThat(mesh.bundle().certificates()).containsExactly(mesh.files.real.signer());
     }
@@ -113,7 +116,9 @@ final class OverlappingIssuersTest {
         mesh.settleIn(Phase.ACTIVATED);
         assertThat(mesh.roots().rollBack("alice")).isInstanceOf(RootOutcome.Done.class);
         assertThat(mesh.inForce()).isEqualTo("embedded");
-        assertThat(mesh.bundle().certificates()).as("leaves of it are still shown").contains(vaultRoot());
+        assertThat(mesh.bundle().certificates())
+                .as("leaves of it are still shown")
+                .contains(vaultRoot());
         mesh.settleAt("embedded");
         assertThat(mesh.isEverybodyUnder(old)).isTrue();
         assertThat(mesh.bundle().certificates()).containsExactly(old);
@@ -315,6 +320,20 @@ final class OverlappingIssuersTest {
         assertThat(mesh.inForce()).isEqualTo("embedded");
         assertThat(mesh.bundle().certificates()).containsExactly(old);
         mesh.settleAt("vaultPki");
+    }
+
+    @Test
+    void anIssuerThatCannotBeOpenedAnyMoreKeepsItsRootsInTheBundle() {
+        started();
+        mesh.write(VAULT);
+        mesh.settleIn(Phase.ACTIVATED);
+        mesh.cannotOpen = VAULT.kind();
+        mesh.restart(folder);
+        mesh.settle();
+        assertThat(mesh.bundle().certificates()).hasSize(2);
+        assertThat(mesh.isEverybodyUnder(vaultRoot())).isTrue();
+        mesh.roots().rollBack("alice");
+        mesh.settleAt("embedded");
     }
 
     @Test
