@@ -92,14 +92,8 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         this.material = material;
         this.listener = listener;
         this.opened = opened;
-        var shown =
-                new ShownLeaves(
-                this::held,
-                this::everyAnchor,
-                this::counted,
-                this::requestedLive,
-                material.gate(),
-                material.clock());
+        var shown = new ShownLeaves(
+                this::held, this::everyAnchor, this::counted, this::requestedLive, material.gate(), material.clock());
         this.requested = new RequestedLeaves(material.ca(), shown::rootOf);
         this.roots = new RootDesk(
                 material.gate(),

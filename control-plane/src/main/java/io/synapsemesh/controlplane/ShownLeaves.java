@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.security.auth.x500.X500Principal;
 
-/// What is shown in the mesh, by the root each leaf was signed under. Names are compared, because a leaf is linted before
+/// What is shown in the mesh, by the root each leaf was signed under. Names are compared, because a leaf is linted
+/// before
 /// it is held; a signature is verified only where roots share a name, as those of two outside issuers may.
 final class ShownLeaves implements LiveLeaves {
     /// For a chain that leads to no root of ours, such as one of an outside issuer.

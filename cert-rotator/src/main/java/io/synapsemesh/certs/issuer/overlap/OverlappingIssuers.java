@@ -176,7 +176,8 @@ public final class OverlappingIssuers implements KeptRoots {
     public Runnable look() {
         var before = kept();
         var form = declared;
-        var seen = before.isMoving() ? widened(before.overlap()) : before.overlap().each(OverlappingIssuers::atRest);
+        var seen =
+                before.isMoving() ? widened(before.overlap()) : before.overlap().each(OverlappingIssuers::atRest);
         var found = before.isMoving() ? wished.duringMove(before, form) : wished.atRest(before, seen.current(), form);
         return () -> take(before, seen, form, found);
     }
@@ -350,7 +351,8 @@ public final class OverlappingIssuers implements KeptRoots {
     @Override
     public synchronized void rollBack(Rotation rotation) {
         if (kept().isMoving()) {
-            put(kept().with(kept().overlap().rolledBack(), Optional.of(rotation)).declining(declinedBy(rotation)));
+            put(kept().with(kept().overlap().rolledBack(), Optional.of(rotation))
+                    .declining(declinedBy(rotation)));
         } else {
             embeddedRoots().rollBack(rotation);
         }
@@ -373,7 +375,9 @@ public final class OverlappingIssuers implements KeptRoots {
                 .rollBack()
                 .filter(mark -> mark.by().equals(DOCUMENTS))
                 .isPresent();
-        return byDocuments ? Optional.empty() : kept().to().map(IssuerSide::form).filter(form -> form.equals(declared));
+        return byDocuments
+                ? Optional.empty()
+                : kept().to().map(IssuerSide::form).filter(form -> form.equals(declared));
     }
 
     @Override
