@@ -195,7 +195,7 @@ public final class OverlappingIssuers implements KeptRoots {
 
     /// Nothing, if a step came between: the next look sees it.
     private synchronized void take(KeptIssuers before, IssuerOverlap seen, IssuerForm form, Wish found) {
-        if (kept() != before || !form.equals(declared)) {
+        if (!kept().equals(before) || !form.equals(declared)) {
             return;
         }
         var next = before.with(seen, before.rotation());

@@ -65,6 +65,10 @@ final class OverlappingIssuersTest {
     void theMeshMovesToWhoGivesLeavesAndBackToANewEmbeddedRoot() {
         var old = started();
         mesh.write(FILES);
+        mesh.settleIn(Phase.ACTIVATED);
+        assertThat(mesh.isEverybodyUnder(mesh.files.real.signer()))
+                .as("replaced at once, not when they are due")
+                .isTrue();
         mesh.settleAt("files");
         assertThat(mesh.isEverybodyUnder(mesh.files.real.signer())).isTrue();
         assertThat(mesh.authority().signer())
