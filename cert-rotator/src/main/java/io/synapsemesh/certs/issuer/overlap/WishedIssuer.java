@@ -116,8 +116,7 @@ final class WishedIssuer {
         Instant now = ports.clock().instant();
         var known = last.filter(tried -> tried.side().equals(side))
                 .filter(tried -> tried.objection().isEmpty()
-                        || (!now.isBefore(tried.at())
-                                && now.isBefore(tried.at().plus(OverlappingIssuers.RETRY))));
+                        || (!now.isBefore(tried.at()) && now.isBefore(tried.at().plus(OverlappingIssuers.RETRY))));
         if (known.isPresent()) {
             return known.get().objection();
         }
