@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,6 +96,10 @@ final class MovingMesh {
         LeafName.Svid identity() {
             return new LeafName.Svid(SpiffeId.parse("spiffe://corp.example/ns/mesh/sa/" + name));
         }
+    }
+
+    Proxy proxy(String name) {
+        return Objects.requireNonNull(proxies.get(name), name);
     }
 
     OverlappingIssuers issuers() {

@@ -120,23 +120,27 @@ final class OtherAuthority {
 
         @Override
         public Leaf give(LeafRequest request) {
-            var last = lying.get(request.name());
-            boolean fresh = last != null
+            var known = lying.get(request.name());
+            boolean fresh = known != null
                     && clock.instant()
                             .plus(request.lifetime().dividedBy(2))
-                            .isBefore(last.chain().notAfter());
-            if (!fresh) {
-                var key = LeafKey.generate(Fixture.RANDOM);
-                last = new Leaf(request.name(), OtherAuthority.this.issue(request, key.csr()), key.privateKey());
-                lying.put(request.name(), last);
-            } else if (signingAway) {
+                            .isBefore(known.chain().notAfter());
+            if (fresh && signingAway) {
                 throw new IssuanceFailed("it is switched off");
             }
+            var last = known != null && fresh ? known : renewed(request);
             return new Leaf(
                     last.name(),
                     last.chain(),
                     io.synapsemesh.core.secret.SecretBytes.copyOf(
                             last.privateKey().open()));
+        }
+
+        private Leaf renewed(LeafRequest request) {
+            var key = LeafKey.generate(Fixture.RANDOM);
+            var leaf = new Leaf(request.name(), OtherAuthority.this.issue(request, key.csr()), key.privateKey());
+            lying.put(request.name(), leaf);
+            return leaf;
         }
 
         @Override

@@ -99,7 +99,7 @@ final class OverlappingIssuersTest {
     @Test
     void whoHasNotTheRootsOfBothHoldsTheMove() {
         var old = started();
-        mesh.proxies.get("sidecar").connected = false;
+        mesh.proxy("sidecar").connected = false;
         mesh.write(VAULT);
         for (int i = 0; i < 5; i++) {
             mesh.settle();
@@ -109,7 +109,7 @@ final class OverlappingIssuersTest {
         assertThat(mesh.roots().standing().plan().step())
                 .isInstanceOfSatisfying(
                         RootStep.Wait.class, wait -> assertThat(wait.names()).containsExactly("sidecar"));
-        mesh.proxies.get("sidecar").connected = true;
+        mesh.proxy("sidecar").connected = true;
         mesh.settleAt("vaultPki");
     }
 
@@ -160,11 +160,11 @@ final class OverlappingIssuersTest {
     @Test
     void theDocumentsTakeAPreparedMoveBack() {
         var old = started();
-        mesh.proxies.get("sidecar").connected = false;
+        mesh.proxy("sidecar").connected = false;
         mesh.write(VAULT);
         mesh.settle();
         mesh.write(EMBEDDED);
-        mesh.proxies.get("sidecar").connected = true;
+        mesh.proxy("sidecar").connected = true;
         mesh.settleAt("embedded");
         assertThat(mesh.bundle().certificates()).containsExactly(old);
         assertThat(mesh.steps()).containsExactly("prepared", "rollingBack", "withdrawn");
@@ -186,11 +186,11 @@ final class OverlappingIssuersTest {
     @Test
     void aThirdIssuerHoldsAPreparedMoveAndIsNotLookedAtBeforeItIsOver() {
         var old = started();
-        mesh.proxies.get("sidecar").connected = false;
+        mesh.proxy("sidecar").connected = false;
         mesh.write(VAULT);
         mesh.settle();
         mesh.write(FILES);
-        mesh.proxies.get("sidecar").connected = true;
+        mesh.proxy("sidecar").connected = true;
         for (int i = 0; i < 5; i++) {
             mesh.settle();
         }
@@ -232,11 +232,11 @@ final class OverlappingIssuersTest {
     @Test
     void oneThatGoesAwayBeforeItSignsIsNotMovedTo() {
         var old = started();
-        mesh.proxies.get("sidecar").connected = false;
+        mesh.proxy("sidecar").connected = false;
         mesh.write(FILES);
         mesh.settle();
         mesh.files.signingAway = true;
-        mesh.proxies.get("sidecar").connected = true;
+        mesh.proxy("sidecar").connected = true;
         for (int i = 0; i < 5; i++) {
             mesh.settle();
             clock.advance(Duration.ofMinutes(1));
@@ -301,7 +301,7 @@ final class OverlappingIssuersTest {
     @Test
     void aRootThatIsAddedToTheOtherWhileItIsPreparedHasToBeAcknowledgedToo() {
         started();
-        mesh.proxies.get("sidecar").connected = false;
+        mesh.proxy("sidecar").connected = false;
         mesh.write(VAULT);
         mesh.settle();
         var before = mesh.state().rotation().orElseThrow().bundleHash();
@@ -312,7 +312,7 @@ final class OverlappingIssuersTest {
                 .isNotEqualTo(before)
                 .isEqualTo(mesh.bundle().contentHash());
         assertThat(mesh.bundle().certificates()).hasSize(3);
-        mesh.proxies.get("sidecar").connected = true;
+        mesh.proxy("sidecar").connected = true;
         mesh.settleAt("vaultPki");
     }
 
