@@ -1,6 +1,7 @@
 package io.synapsemesh.certs;
 
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /// Somebody who makes the key as well and keeps the leaf fresh on a plan of their own: SPIRE's Workload API, files on
 /// disk. We cannot ask for a renewal, only look whether there is a newer leaf, and under which root it stands is their
@@ -26,4 +27,10 @@ public non-sealed interface LeafGiver extends LeafSource {
 
     /// Who is told, on any thread, that there may be something newer. Who cannot tell is looked at.
     default void whenChanged(Runnable changed) {}
+
+    /// The roots its own leaves stand under, where they are fewer than [#anchors]: while a mesh moves to it from
+    /// another issuer, or back. A leaf under another one is renewed.
+    default Optional<Anchors> own() {
+        return Optional.empty();
+    }
 }

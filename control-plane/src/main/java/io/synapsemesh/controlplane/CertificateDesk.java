@@ -14,6 +14,9 @@ import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.authority.Authorities;
 import io.synapsemesh.certs.authority.AuthorityConfig;
 import io.synapsemesh.certs.history.LeafHistory;
+import io.synapsemesh.certs.issuer.overlap.IssuerForm;
+import io.synapsemesh.certs.issuer.overlap.IssuerStanding;
+import io.synapsemesh.certs.issuer.overlap.OverlappingIssuers;
 import io.synapsemesh.certs.root.AuthorityName;
 import io.synapsemesh.certs.root.KeptRoots;
 import io.synapsemesh.certs.root.LiveLeaf;
@@ -29,10 +32,11 @@ import io.synapsemesh.certs.rotate.SvidStore;
 import io.synapsemesh.certs.store.ByteStore;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.controlplane.pipeline.Certificates;
+import io.synapsemesh.core.diagnostic.Diagnostic;
+import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.documents.resolve.Trust;
-import io.synapsemesh.documents.v1alpha1.Issuer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,11 +48,18 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Opens the embedded authorities when the first MeshTrust comes and keeps the wanted leaves fresh. A new host suffix
 /// opens them again, with one more client-facing root; the existing ones stay as they are. Beside the leaves it rotates
 /// the roots ([RootDesk]).
 final class CertificateDesk implements Certificates, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateDesk.class);
+
+    /// Between two looks at an issuer that the documents name and that cannot be moved to yet.
+    private static final Duration LOOK_WISHING = Duration.ofSeconds(5);
+
     private final Material material;
     private final CertificateListener listener;
     private final Runnable opened;
@@ -57,21 +68,13 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     private volatile @Nullable LeafRotator rotator;
     private final List<RotationLoop> loops = new CopyOnWriteArrayList<>();
     private volatile @Nullable Authorities authorities;
-    private @Nullable AuthorityConfig config;
-    private @Nullable Issuer declared;
-    /// Whoever else gives or signs the SVIDs of the mesh; nobody if the embedded authority does.
-    private volatile Optional<Outside> outside = Optional.empty();
+    private volatile @Nullable AuthorityConfig config;
+    private @Nullable IssuerForm declared;
+    /// Who gives or signs the SVIDs of the mesh.
+    private volatile @Nullable OverlappingIssuers issuers;
     private volatile Optional<LeafIssuer> publicServers = Optional.empty();
 
-    private record Outside(TrustDomain trustDomain, LeafSource source) {
-        Optional<TrustBundle> bundle() {
-            try {
-                return Optional.of(new TrustBundle(trustDomain, source.anchors()));
-            } catch (IssuanceFailed unknown) {
-                return Optional.empty();
-            }
-        }
-    }
+    private volatile @Nullable DocumentRef trustRef;
 
     /// @param hosts which names a leaf may carry
     /// @param gate who is waited for before a root is replaced
@@ -87,15 +90,20 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             SecureRandom random,
             RootGate gate,
             RotationReports reports,
-            String namespace) {}
+            String namespace) {
+        /// The same, but that one issuer's own things are kept apart.
+        Material keepingIn(ByteStore own) {
+            return new Material(own, svids, history, seal, hosts, events, clock, random, gate, reports, namespace);
+        }
+    }
 
     /// @param opened called whenever authorities came; what [#doorAnchorsPem] and [#clientAnchorsPem] say may be new
     CertificateDesk(Material material, CertificateListener listener, Runnable opened) {
         this.material = material;
         this.listener = listener;
         this.opened = opened;
-        var shown =
-                new ShownLeaves(this::held, this::everyAnchor, this::requestedLive, material.gate(), material.clock());
+        var shown = new ShownLeaves(
+                this::held, this::everyAnchor, this::counted, this::requestedLive, material.gate(), material.clock());
         this.requested = new RequestedLeaves(material.ca(), shown::rootOf);
         this.roots = new RootDesk(
                 material.gate(),
@@ -111,11 +119,12 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     public synchronized void want(Trust trust, SortedSet<String> hostSuffixes, Collection<LeafRequest> leaves) {
         var wanted = new AuthorityConfig(trust.trustDomain(), trust.rootTtl(), trust.leafBackdate(), hostSuffixes);
         roots.follow(trust);
-        follow(trust);
+        trustRef = trust.origin().document();
         if (!wanted.equals(config)) {
-            reopen(wanted);
+            reopen(wanted, trust);
             opened.run();
         }
+        follow(trust);
         LeafRotator running = rotator;
         if (running == null) {
             running = new LeafRotator(
@@ -131,7 +140,7 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             running.want(leaves);
             loops.add(RotationLoop.start("leaf-rotation", running::tickHere, material.clock()));
             loops.add(RotationLoop.start("outside-leaves", running::tickOutside, material.clock()));
-            loops.add(RotationLoop.start("root-rotation", roots::tick, material.clock()));
+            loops.add(RotationLoop.start("root-rotation", this::lookAtRoots, material.clock()));
         } else {
             running.want(leaves);
             wake();
@@ -142,38 +151,98 @@ final class CertificateDesk implements Certificates, AutoCloseable {
         loops.forEach(RotationLoop::wake);
     }
 
-    /// Which kind of issuer it is cannot change in a mesh that runs ([io.synapsemesh.documents.schema.FixedChoice]);
-    /// where
-    /// it is and how it is asked can.
+    /// What the documents name is wished for; what is in force is kept beside the roots.
     private void follow(Trust trust) {
-        if (!trust.issuer().equals(declared)) {
-            declared = trust.issuer();
-            outside = trust.issuer().embedded() != null
-                    ? Optional.empty()
-                    : Optional.of(new Outside(
-                            trust.trustDomain(),
-                            new DeclaredIssuer(trust.trustDomain(), trust.leafBackdate(), material)
-                                    .open(trust.issuer())));
-            if (outside.map(Outside::source).orElse(null) instanceof LeafGiver giver) {
-                giver.whenChanged(this::wake);
-            }
+        var form = IssuerForms.of(trust.issuer());
+        OverlappingIssuers following = issuers;
+        if (following != null && !form.equals(declared)) {
+            roots.undisturbed(() -> following.follow(form));
         }
+        declared = form;
     }
 
     /// A step of a rotation may not fall between what is read and what is held from then on.
-    private void reopen(AuthorityConfig wanted) {
+    private void reopen(AuthorityConfig wanted, Trust trust) {
         roots.reopen(() -> {
             var open = Authorities.open(
                     material.ca(), material.seal(), wanted, material.hosts(), material.clock(), material.random());
             authorities = open;
             config = wanted;
-            return open.roots().stream().filter(this::isOurs).toList();
+            OverlappingIssuers mesh = issuers;
+            if (mesh == null) {
+                mesh = OverlappingIssuers.open(
+                        trust.trustDomain(), IssuerForms.of(trust.issuer()), ports(trust.trustDomain()));
+                issuers = mesh;
+            }
+            var all = new ArrayList<KeptRoots>();
+            all.add(mesh);
+            open.roots().stream()
+                    .filter(kept -> !(kept.authority() instanceof AuthorityName.Mesh))
+                    .forEach(all::add);
+            return all;
         });
     }
 
-    /// An outside issuer's roots are rotated by whoever runs it.
-    private boolean isOurs(KeptRoots kept) {
-        return outside.isEmpty() || !(kept.state().authority() instanceof AuthorityName.Mesh);
+    private OverlappingIssuers.Ports ports(TrustDomain trustDomain) {
+        return new OverlappingIssuers.Ports(
+                material.ca(),
+                material.seal(),
+                () -> open().mesh(),
+                form -> opened(form, trustDomain),
+                this::wanted,
+                material.events(),
+                material.clock(),
+                material.random());
+    }
+
+    private LeafSource opened(IssuerForm form, TrustDomain trustDomain) {
+        var source = new DeclaredIssuer(
+                        trustDomain, backdate(), material.keepingIn(IssuerStore.of(material.ca(), form)))
+                .open(IssuerForms.read(form, trustDomain));
+        if (source instanceof LeafGiver giver) {
+            giver.whenChanged(this::wake);
+        }
+        return source;
+    }
+
+    private List<LeafRequest> wanted() {
+        return rotator()
+                .map(running -> running.certificates().stream()
+                        .flatMap(status -> running.wanted(status.name()).stream())
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /// First at the issuers, which may block, then at the rotations.
+    private Instant lookAtRoots() {
+        OverlappingIssuers mesh = issuers;
+        if (mesh == null) {
+            return roots.tick();
+        }
+        try {
+            roots.undisturbed(mesh.look());
+            if (mesh.isTakenBack()) {
+                roots.takeBack(AuthorityName.MESH, OverlappingIssuers.DOCUMENTS);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a look at the issuers failed and is repeated", e);
+        }
+        Instant next = roots.tick();
+        Instant soon = material.clock().instant().plus(LOOK_WISHING);
+        return mesh.isWishing() && soon.isBefore(next) ? soon : next;
+    }
+
+    /// Who issues the SVIDs, and how that stands to the documents; once there is a MeshTrust.
+    Optional<IssuerStanding> issuer() {
+        return Optional.ofNullable(issuers).map(OverlappingIssuers::standing);
+    }
+
+    /// What the status of the MeshTrust says of it.
+    List<Diagnostic> findings() {
+        DocumentRef trust = trustRef;
+        return trust == null
+                ? List.of()
+                : issuer().map(standing -> IssuerFinding.of(trust, standing)).orElse(List.of());
     }
 
     /// The roots and their rotations.
@@ -221,16 +290,18 @@ final class CertificateDesk implements Certificates, AutoCloseable {
     }
 
     /// How far behind a verifier's clock may be.
-    synchronized Duration backdate() {
-        return config == null ? Duration.ZERO : config.backdate();
+    Duration backdate() {
+        AuthorityConfig known = config;
+        return known == null ? Duration.ZERO : known.backdate();
     }
 
     /// What vouches for the mesh, once there is a MeshTrust.
     Optional<TrustBundle> meshBundle() {
-        var other = outside;
-        return other.isPresent()
-                ? other.get().bundle()
-                : Optional.ofNullable(authorities).map(a -> a.mesh().bundle());
+        try {
+            return Optional.ofNullable(issuers).map(OverlappingIssuers::bundle);
+        } catch (IssuanceFailed unknown) {
+            return Optional.empty();
+        }
     }
 
     /// What vouches for the xDS port.
@@ -259,7 +330,8 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     /// Whether somebody else signs or gives this leaf.
     private boolean isOutside(LeafName name) {
-        return outside.isPresent() && name instanceof LeafName.Svid;
+        OverlappingIssuers mesh = issuers;
+        return mesh != null && mesh.isOutside() && name instanceof LeafName.Svid;
     }
 
     /// Who signs what edges show to people outside the mesh; without one it is refused. Never anything with a SPIFFE
@@ -270,18 +342,21 @@ final class CertificateDesk implements Certificates, AutoCloseable {
 
     /// @throws IssuanceFailed if nobody signs it now
     LeafSource sourceOf(LeafName name) {
-        var other = outside;
-        if (other.isPresent() && name instanceof LeafName.Svid) {
-            return other.get().source();
+        OverlappingIssuers mesh = issuers;
+        if (mesh != null && name instanceof LeafName.Svid) {
+            return mesh.source();
         }
-        if (name instanceof LeafName.PublicServer && publicServers.isPresent()) {
-            return publicServers.get();
-        }
+        return name instanceof LeafName.PublicServer && publicServers.isPresent()
+                ? publicServers.get()
+                : open().issuerOf(name);
+    }
+
+    private Authorities open() {
         Authorities open = authorities;
         if (open == null) {
             throw new IssuanceFailed("no authority is open");
         }
-        return open.issuerOf(name);
+        return open;
     }
 
     /// Who signs a key that is not ours: what is signed is remembered, because no rotator holds it.
@@ -321,11 +396,16 @@ final class CertificateDesk implements Certificates, AutoCloseable {
             return List.of();
         }
         var all = new ArrayList<Anchors>();
-        outside.flatMap(Outside::bundle).map(TrustBundle::anchors).ifPresent(all::add);
-        all.add(open.mesh().anchors());
+        meshBundle().map(TrustBundle::anchors).ifPresent(all::add);
         all.add(open.door().anchors());
         open.clientFacing().forEach(client -> all.add(client.anchors()));
         return all;
+    }
+
+    /// All roots of one issuer as one.
+    private String counted(String root) {
+        OverlappingIssuers mesh = issuers;
+        return mesh == null ? root : mesh.counted().getOrDefault(root, root);
     }
 
     /// @throws IssuanceFailed if there is none: no MeshTrust yet, or roots of an outside issuer that were never

@@ -319,7 +319,12 @@ public final class ControlPlane implements AutoCloseable {
 
             var statusFiles = new StatusFiles(folder(directory, DataDirectory.Part.STATUS), settings.clock());
             var status = closing.add(new StatusBoard(
-                    pipeline::published, ads::proxies, certificates::certificates, statusFiles, meters));
+                    pipeline::published,
+                    ads::proxies,
+                    certificates::certificates,
+                    certificates::findings,
+                    statusFiles,
+                    meters));
             late.status(status);
             var audit = new ConfigAudit(sink, settings.clock(), source.restored());
             pipeline.start();

@@ -68,7 +68,7 @@ final class LiveReadings implements Readings, PolicyBook {
 
     @Override
     public List<RootItem> roots() {
-        return RootReadings.items(certificates.roots(), peers::note);
+        return RootReadings.items(certificates.roots(), certificates.issuer(), peers::note);
     }
 
     @Override

@@ -91,13 +91,30 @@ final class RootDesk {
         }
     }
 
+    /// Runs `change` while no step is written and no order is taken.
+    void undisturbed(Runnable change) {
+        steps.lock();
+        try {
+            change.run();
+        } finally {
+            steps.unlock();
+        }
+    }
+
+    /// Begins to roll back what is under way, without waking anybody: for whoever is about to [#tick].
+    void takeBack(AuthorityName name, String by) {
+        undisturbed(() -> rotators().stream()
+                .filter(rotator -> rotator.authority().equals(name))
+                .forEach(rotator -> rotator.rollBack(by)));
+    }
+
     /// Gives an order to one rotator; no authority is opened anew meanwhile.
     ///
     /// @return empty if there is no such authority
     Optional<RootOutcome> order(AuthorityName name, Function<RootRotator, RootOutcome> order) {
         steps.lock();
         try {
-            return rotators.stream()
+            return rotators().stream()
                     .filter(r -> r.authority().equals(name))
                     .findFirst()
                     .map(order);
@@ -113,9 +130,9 @@ final class RootDesk {
         policy = new RootPolicy(trust.rotationDeadline(), drain);
     }
 
-    /// Mesh first.
+    /// Of every authority whose roots are known; mesh first.
     List<RootRotator> rotators() {
-        return rotators;
+        return rotators.stream().filter(RootRotator::isThere).toList();
     }
 
     /// One look at each. One that fails does not keep the others.
@@ -123,7 +140,7 @@ final class RootDesk {
     /// @return when to look again
     Instant tick() {
         Instant next = clock.instant().plus(RootRotator.LOOK_MAX);
-        for (RootRotator rotator : rotators) {
+        for (RootRotator rotator : rotators()) {
             Instant due = tick(rotator);
             next = due.isBefore(next) ? due : next;
         }
@@ -146,7 +163,7 @@ final class RootDesk {
     }
 
     private GateMembers members(KeptRoots roots) {
-        return switch (roots.state().authority()) {
+        return switch (roots.authority()) {
             case AuthorityName.Mesh ignored -> gate.members();
             case AuthorityName.Door ignored -> () -> bootstraps(roots.state());
             case AuthorityName.Client client -> () -> applications(client, roots.state());

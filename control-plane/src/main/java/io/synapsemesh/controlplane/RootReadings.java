@@ -1,5 +1,6 @@
 package io.synapsemesh.controlplane;
 
+import io.synapsemesh.certs.issuer.overlap.IssuerStanding;
 import io.synapsemesh.certs.root.AuthorityName;
 import io.synapsemesh.certs.root.Gate;
 import io.synapsemesh.certs.root.GateMember;
@@ -23,11 +24,16 @@ import java.util.function.Function;
 final class RootReadings {
     private RootReadings() {}
 
+    /// @param issuer of the mesh, once there is a MeshTrust
     /// @param note what is known of the federation peer of this name, if it is one
-    static List<RootItem> items(RootDesk roots, Function<String, Optional<PeerNote>> note) {
+    static List<RootItem> items(
+            RootDesk roots, Optional<IssuerStanding> issuer, Function<String, Optional<PeerNote>> note) {
         return roots.rotators().stream()
                 .map(RootRotator::standing)
-                .map(standing -> item(standing, note))
+                .map(standing -> item(
+                        standing,
+                        standing.facts().state().authority() instanceof AuthorityName.Mesh ? issuer : Optional.empty(),
+                        note))
                 .toList();
     }
 
@@ -51,7 +57,8 @@ final class RootReadings {
                                 .toList()));
     }
 
-    static RootItem item(RootStanding standing, Function<String, Optional<PeerNote>> note) {
+    static RootItem item(
+            RootStanding standing, Optional<IssuerStanding> issuer, Function<String, Optional<PeerNote>> note) {
         var state = standing.facts().state();
         return new RootItem(
                 state.authority().text(),
@@ -60,10 +67,19 @@ final class RootReadings {
                 state.next().map(RootReadings::root).orElse(null),
                 state.previous().map(RootReadings::root).orElse(null),
                 state.bundleHash(),
-                standing.startsAt(),
+                standing.startsAt().orElse(null),
                 state.rotation()
                         .map(rotation -> rotation(rotation, standing, note))
-                        .orElse(null));
+                        .orElse(null),
+                issuer.map(RootReadings::issuer).orElse(null));
+    }
+
+    private static RootItem.Issuer issuer(IssuerStanding standing) {
+        return new RootItem.Issuer(
+                standing.inForce(),
+                standing.movesTo().orElse(null),
+                standing.note().map(IssuerStanding.Note::text).orElse(null),
+                standing.note().map(IssuerStanding.Note::fix).orElse(null));
     }
 
     private static RootItem.Rotation rotation(

@@ -83,47 +83,6 @@ public record Settings(
                 keyTrust,
                 SignRate.STANDARD,
                 Optional.empty(),
-                clock,
-                random);
-    }
-
-    /// Without Istio's API.
-    public Settings(
-            Path config,
-            Path dataDir,
-            InetSocketAddress xds,
-            InetSocketAddress admin,
-            InetSocketAddress health,
-            SortedSet<String> doorNames,
-            SortedSet<String> adminHosts,
-            String namespace,
-            String logFile,
-            Removals removals,
-            DemoTrust demoTrust,
-            UpstreamPolicy upstreams,
-            AddressPolicy keyAddresses,
-            SSLContext keyTrust,
-            SignRate signRate,
-            Optional<BundlePort> bundlePort,
-            Clock clock,
-            SecureRandom random) {
-        this(
-                config,
-                dataDir,
-                xds,
-                admin,
-                health,
-                doorNames,
-                adminHosts,
-                namespace,
-                logFile,
-                removals,
-                demoTrust,
-                upstreams,
-                keyAddresses,
-                keyTrust,
-                signRate,
-                bundlePort,
                 IstioCa.NOT_SERVED,
                 clock,
                 random);
@@ -131,15 +90,20 @@ public record Settings(
 
     /// The same with a bundle endpoint.
     public Settings with(BundlePort port) {
-        return with(Optional.of(port), istioCa);
+        return with(signRate, Optional.of(port), istioCa);
+    }
+
+    /// The same at another rate of signing.
+    public Settings with(SignRate rate) {
+        return with(rate, bundlePort, istioCa);
     }
 
     /// The same with Istio's API, or without it.
     public Settings with(IstioCa served) {
-        return with(bundlePort, served);
+        return with(signRate, bundlePort, served);
     }
 
-    private Settings with(Optional<BundlePort> bundles, IstioCa served) {
+    private Settings with(SignRate rate, Optional<BundlePort> bundles, IstioCa served) {
         return new Settings(
                 config,
                 dataDir,
@@ -155,7 +119,7 @@ public record Settings(
                 upstreams,
                 keyAddresses,
                 keyTrust,
-                signRate,
+                rate,
                 bundles,
                 served,
                 clock,

@@ -43,23 +43,28 @@ final class StatusBoard implements AutoCloseable {
     private final Supplier<Published> published;
     private final Supplier<List<ProxyState>> proxies;
     private final Supplier<List<CertificateStatus>> certificates;
+    private final Supplier<List<Diagnostic>> findings;
     private final StatusFiles files;
     private final Meters meters;
+    private volatile List<Diagnostic> found = List.of();
     private final AtomicBoolean dirty = new AtomicBoolean(true);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("status").factory());
     private volatile @Nullable SourceUpdate source;
     private final Map<DocumentRef, Facts> last = new HashMap<>();
 
+    /// @param findings about documents, of nobody who tells of a change; asked at each look
     StatusBoard(
             Supplier<Published> published,
             Supplier<List<ProxyState>> proxies,
             Supplier<List<CertificateStatus>> certificates,
+            Supplier<List<Diagnostic>> findings,
             StatusFiles files,
             Meters meters) {
         this.published = published;
         this.proxies = proxies;
         this.certificates = certificates;
+        this.findings = findings;
         this.files = files;
         this.meters = meters;
     }
@@ -87,7 +92,7 @@ final class StatusBoard implements AutoCloseable {
 
     private void look() {
         try {
-            if (dirty.getAndSet(false)) {
+            if (dirty.getAndSet(false) || !findings.get().equals(found)) {
                 refresh();
             }
         } catch (RuntimeException e) {
@@ -97,7 +102,9 @@ final class StatusBoard implements AutoCloseable {
     }
 
     synchronized void refresh() {
+        found = findings.get();
         var gathering = new Gathering(published.get(), source, proxies.get(), certificates.get());
+        gathering.add(found);
         Set<DocumentRef> present = gathering.documents();
         for (DocumentRef ref : present) {
             Facts facts = gathering.facts(ref);

@@ -36,7 +36,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -121,26 +120,7 @@ class IstioCaPortTest {
     private void serve(SignRate rate) {
         var plain =
                 Running.settings(Running.documents(directory), directory.resolve("data"), Settings.DemoTrust.ALLOWED);
-        running = ControlPlane.start(new Settings(
-                        plain.config(),
-                        plain.dataDir(),
-                        plain.xds(),
-                        plain.admin(),
-                        plain.health(),
-                        plain.doorNames(),
-                        plain.adminHosts(),
-                        plain.namespace(),
-                        plain.logFile(),
-                        plain.removals(),
-                        plain.demoTrust(),
-                        plain.upstreams(),
-                        plain.keyAddresses(),
-                        plain.keyTrust(),
-                        rate,
-                        Optional.empty(),
-                        plain.clock(),
-                        plain.random())
-                .with(Settings.IstioCa.SERVED));
+        running = ControlPlane.start(plain.with(rate).with(Settings.IstioCa.SERVED));
     }
 
     private ControlPlane running() {

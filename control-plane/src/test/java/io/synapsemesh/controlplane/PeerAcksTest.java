@@ -60,24 +60,23 @@ final class PeerAcksTest {
         federate(PARTNER);
         var plain = Running.settings(config, directory.resolve("data"), Settings.DemoTrust.REFUSED);
         running = ControlPlane.start(new Settings(
-                plain.config(),
-                plain.dataDir(),
-                plain.xds(),
-                plain.admin(),
-                plain.health(),
-                plain.doorNames(),
-                plain.adminHosts(),
-                plain.namespace(),
-                plain.logFile(),
-                plain.removals(),
-                plain.demoTrust(),
-                plain.upstreams(),
-                new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"))),
-                plain.keyTrust(),
-                plain.signRate(),
-                Optional.of(new BundlePort.Spiffe(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
-                plain.clock(),
-                plain.random()));
+                        plain.config(),
+                        plain.dataDir(),
+                        plain.xds(),
+                        plain.admin(),
+                        plain.health(),
+                        plain.doorNames(),
+                        plain.adminHosts(),
+                        plain.namespace(),
+                        plain.logFile(),
+                        plain.removals(),
+                        plain.demoTrust(),
+                        plain.upstreams(),
+                        new AddressPolicy(List.of(Cidr.parse("127.0.0.0/8"))),
+                        plain.keyTrust(),
+                        plain.clock(),
+                        plain.random())
+                .with(new BundlePort.Spiffe(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))));
         await().atMost(WITHIN)
                 .until(() -> running.peers().stream()
                         .map(PeerState::fetched)

@@ -282,7 +282,7 @@ class RootDeskTest {
     }
 
     private String phase(String authority) {
-        return RootReadings.item(rotator(authority).standing(), _ -> Optional.empty())
+        return RootReadings.item(rotator(authority).standing(), Optional.empty(), _ -> Optional.empty())
                 .phase();
     }
 

@@ -204,24 +204,23 @@ final class TwoMeshesTest {
         }
         var plain = Running.settings(home.resolve("config"), home.resolve("data"), Settings.DemoTrust.REFUSED);
         return ControlPlane.start(new Settings(
-                plain.config(),
-                plain.dataDir(),
-                plain.xds(),
-                plain.admin(),
-                plain.health(),
-                plain.doorNames(),
-                plain.adminHosts(),
-                plain.namespace(),
-                plain.logFile(),
-                plain.removals(),
-                plain.demoTrust(),
-                plain.upstreams(),
-                LOCAL,
-                TlsTrust.systemAnd(List.of(web.certificate())),
-                plain.signRate(),
-                Optional.of(port),
-                plain.clock(),
-                plain.random()));
+                        plain.config(),
+                        plain.dataDir(),
+                        plain.xds(),
+                        plain.admin(),
+                        plain.health(),
+                        plain.doorNames(),
+                        plain.adminHosts(),
+                        plain.namespace(),
+                        plain.logFile(),
+                        plain.removals(),
+                        plain.demoTrust(),
+                        plain.upstreams(),
+                        LOCAL,
+                        TlsTrust.systemAnd(List.of(web.certificate())),
+                        plain.clock(),
+                        plain.random())
+                .with(port));
     }
 
     private static String trust(String name) {

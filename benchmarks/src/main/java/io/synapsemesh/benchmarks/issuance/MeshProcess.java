@@ -21,7 +21,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /// The main class of ours: a whole control plane as `serve` runs it, its audit log on disk, only its rate raised.
@@ -63,23 +62,22 @@ final class MeshProcess {
     private static Settings settings(Path config, Path data) {
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return new Settings(
-                config,
-                data,
-                loopback,
-                loopback,
-                loopback,
-                new TreeSet<>(),
-                new TreeSet<>(List.of("localhost")),
-                "synapsemesh",
-                "/dev/null",
-                Removals.HOLD,
-                Settings.DemoTrust.REFUSED,
-                UpstreamPolicy.PRODUCTION,
-                AddressPolicy.PUBLIC,
-                TlsTrust.system(),
-                new SignRate(1_000_000, Duration.ofNanos(1000), 64),
-                Optional.empty(),
-                Clock.systemUTC(),
-                new SecureRandom());
+                        config,
+                        data,
+                        loopback,
+                        loopback,
+                        loopback,
+                        new TreeSet<>(),
+                        new TreeSet<>(List.of("localhost")),
+                        "synapsemesh",
+                        "/dev/null",
+                        Removals.HOLD,
+                        Settings.DemoTrust.REFUSED,
+                        UpstreamPolicy.PRODUCTION,
+                        AddressPolicy.PUBLIC,
+                        TlsTrust.system(),
+                        Clock.systemUTC(),
+                        new SecureRandom())
+                .with(new SignRate(1_000_000, Duration.ofNanos(1000), 64));
     }
 }

@@ -65,6 +65,12 @@ public final class MeshAuthority implements LeafIssuer {
         return cell;
     }
 
+    /// Another root over a new key in the place of the one there is. For a mesh that is signed for by somebody else:
+    /// nobody has the bundle of the new one, and leaves of the old one are refused from then on.
+    public void replaceIdleRoot() {
+        cell.replace();
+    }
+
     @Override
     public X509Certificate signer() {
         return cell.now().current().certificate();

@@ -102,6 +102,11 @@ final class SlotCell implements KeptRoots {
         put(RootSlots.stable(now().current(), back ? keptNext() : freshNext(), back ? now().retiring() : List.of()));
     }
 
+    /// A root nobody trusts, in the place of whatever there is.
+    synchronized void replace() {
+        put(RootSlots.of(making.fresh(making.life())));
+    }
+
     /// The chain as it is sent, with the cross-signed root behind it while there is one: for those who
     /// know only the old root. Who knows the new one stops before it. One that would end before the
     /// leaf is left out, as it would make the whole chain end early.

@@ -29,9 +29,9 @@ public final class SecretGate {
     /// Everything the checks look at.
     ///
     /// @param pushed the roots its verifiers were given; absent if they were given none, which refuses it
-    /// @param signer the one root new leaves chain to; none where somebody else decides it and only gives us leaves
+    /// @param signers the roots new leaves chain to; none where somebody else decides it and only gives us leaves
     public record Candidate(
-            Leaf leaf, LeafRequest request, Optional<Anchors> pushed, Optional<X509Certificate> signer, Instant now) {}
+            Leaf leaf, LeafRequest request, Optional<Anchors> pushed, List<X509Certificate> signers, Instant now) {}
 
     private record Check(String name, Function<Candidate, List<Violation>> violations) {}
 
@@ -108,13 +108,14 @@ public final class SecretGate {
     }
 
     private static List<Violation> signer(Candidate candidate) {
-        if (candidate.signer().isEmpty()) {
+        if (candidate.signers().isEmpty()) {
             return List.of();
         }
-        var roots = new ArrayList<>(List.of(candidate.signer().get()));
+        var roots = new ArrayList<>(candidate.signers());
         candidate.pushed().map(Anchors::certificates).ifPresent(roots::addAll);
         return ChainLint.rootOf(candidate.leaf().chain(), Anchors.of(roots), candidate.now())
-                        .equals(candidate.signer())
+                        .filter(candidate.signers()::contains)
+                        .isPresent()
                 ? List.of()
                 : List.of(new Violation(ProfileRule.SIGNER, "signed under a root that signs no more"));
     }

@@ -7,6 +7,19 @@ package io.synapsemesh.certs.root;
 public interface KeptRoots {
     RootState state();
 
+    default AuthorityName authority() {
+        return state().authority();
+    }
+
+    /// Whether there are any: those of an outside issuer may never have been readable. Without them [#state] throws.
+    default boolean isThere() {
+        return true;
+    }
+
+    /// Finds out whether NEXT could sign now; [RootState#readiness] then says. May block, but never longer than a
+    /// deadline of its own.
+    default void ask() {}
+
     /// Makes NEXT over a new key, or takes the one there is, and keeps `rotation` with the hash of the new bundle.
     void prepare(Rotation rotation);
 

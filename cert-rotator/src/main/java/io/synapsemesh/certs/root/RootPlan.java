@@ -20,6 +20,7 @@ public record RootPlan(RootStep step, String check) {
             new Check("NotForced", RootPlan::notForced),
             new Check("MembersKnown", RootPlan::membersKnown),
             new Check("GateOpen", RootPlan::gateOpen),
+            new Check("NextReady", RootPlan::nextReady),
             new Check("Activated", RootPlan::activated),
             new Check("OldLeavesReplaced", RootPlan::oldLeavesReplaced),
             new Check("HoldersUpToDate", RootPlan::holdersUpToDate),
@@ -44,12 +45,20 @@ public record RootPlan(RootStep step, String check) {
         if (facts.state().rotation().isPresent()) {
             return Optional.empty();
         }
-        Instant start = facts.policy().startsAt(facts.state().current());
         return Optional.of(
-                facts.now().isBefore(start)
-                        ? new RootStep.Keep(start)
-                        : new RootStep.Prepare(
-                                "the root ends at " + facts.state().endsAt()));
+                switch (facts.state().start()) {
+                    case RootStart.ByAge() -> byAge(facts);
+                    case RootStart.Now(var reason) -> new RootStep.Prepare(reason);
+                    case RootStart.OnOrder ignored -> new RootStep.Keep(Instant.MAX);
+                    case RootStart.Elsewhere ignored -> new RootStep.Keep(Instant.MAX);
+                });
+    }
+
+    private static RootStep byAge(RootFacts facts) {
+        Instant start = facts.policy().startsAt(facts.state().current());
+        return facts.now().isBefore(start)
+                ? new RootStep.Keep(start)
+                : new RootStep.Prepare("the root ends at " + facts.state().endsAt());
     }
 
     private static Optional<RootStep> leavesKnown(RootFacts facts) {
@@ -100,6 +109,18 @@ public record RootPlan(RootStep step, String check) {
                 late && times.alarmed().isEmpty()
                         ? new RootStep.Alarm(waiting)
                         : new RootStep.Wait("they may not have the new root", waiting));
+    }
+
+    /// Behind the gate, so that nobody is asked for leaves while others are waited for.
+    private static Optional<RootStep> nextReady(RootFacts facts) {
+        if (!in(facts, Phase.PREPARED)) {
+            return Optional.empty();
+        }
+        return switch (facts.state().readiness()) {
+            case Readiness.Ready() -> Optional.empty();
+            case Readiness.Unasked() -> Optional.of(new RootStep.Ask());
+            case Readiness.Objecting(var why) -> Optional.of(new RootStep.Wait(why, List.of()));
+        };
     }
 
     private static Optional<RootStep> activated(RootFacts facts) {

@@ -30,7 +30,7 @@ public record RootPolicy(Duration deadline, Duration drain) {
         }
     }
 
-    Instant startsAt(X509Certificate root) {
+    public Instant startsAt(X509Certificate root) {
         Instant from = root.getNotBefore().toInstant();
         Instant until = root.getNotAfter().toInstant();
         Duration half = Duration.between(from, until).dividedBy(2);

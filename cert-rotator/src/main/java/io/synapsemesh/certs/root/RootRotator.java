@@ -61,7 +61,12 @@ public final class RootRotator {
     }
 
     public AuthorityName authority() {
-        return roots.state().authority();
+        return roots.authority();
+    }
+
+    /// Whether it has roots to rotate at this moment.
+    public boolean isThere() {
+        return roots.isThere();
     }
 
     /// The roots at this moment, without asking anybody else.
@@ -91,6 +96,10 @@ public final class RootRotator {
         return switch (step) {
             case RootStep.Keep(var until) -> earlier(until, soon.plus(LOOK_MAX));
             case RootStep.Wait ignored -> soon.plus(LOOK_WAITING);
+            case RootStep.Ask() -> {
+                roots.ask();
+                yield soon;
+            }
             case RootStep.Prepare(var reason) -> {
                 prepare(Rotation.begin(reason, own()));
                 yield soon;
@@ -134,6 +143,9 @@ public final class RootRotator {
         if (under.isPresent() && skips.isEmpty()) {
             return new RootOutcome.Done("a rotation of " + authority().text() + " is under way since "
                     + under.get().times().started().at());
+        }
+        if (under.isEmpty() && facts.state().start() instanceof RootStart.Elsewhere(var why)) {
+            return new RootOutcome.Refused(why);
         }
         var mark = new Mark(by, facts.now());
         if (under.isEmpty()) {
@@ -203,6 +215,9 @@ public final class RootRotator {
             return new RootOutcome.Refused("a rollback to this very root is under way; let it end first");
         }
         if (facts.state().rotation().isEmpty()) {
+            if (facts.state().start() instanceof RootStart.Elsewhere(var why)) {
+                return new RootOutcome.Refused(why);
+            }
             prepare(Rotation.begin(reason.isBlank() ? "tainted" : reason, mark));
         }
         order("tainted", mark, reason.isBlank() ? "asked for" : reason, rotation -> rotation.tainted(mark));

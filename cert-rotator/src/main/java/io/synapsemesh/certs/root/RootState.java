@@ -11,13 +11,32 @@ import java.util.Optional;
 /// @param next prepared or rolled back: in the bundle, signs nothing
 /// @param previous signed before `current`: in the bundle, its key kept for a rollback
 /// @param bundleHash of the bundle handed out now
+/// @param start when a rotation begins
+/// @param readiness whether `next` could sign now
 public record RootState(
         AuthorityName authority,
         X509Certificate current,
         Optional<X509Certificate> next,
         Optional<X509Certificate> previous,
         Optional<Rotation> rotation,
-        String bundleHash) {
+        String bundleHash,
+        RootStart start,
+        Readiness readiness) {
+    /// Of roots whose keys are all here.
+    public RootState(
+            AuthorityName authority,
+            X509Certificate current,
+            Optional<X509Certificate> next,
+            Optional<X509Certificate> previous,
+            Optional<Rotation> rotation,
+            String bundleHash) {
+        this(authority, current, next, previous, rotation, bundleHash, RootStart.BY_AGE, Readiness.READY);
+    }
+
+    public RootState starting(RootStart when) {
+        return new RootState(authority, current, next, previous, rotation, bundleHash, when, readiness);
+    }
+
     public Optional<Phase> phase() {
         return rotation.map(Rotation::phase);
     }

@@ -3,7 +3,7 @@ package io.synapsemesh.certs.root;
 import java.time.Instant;
 import java.util.List;
 
-/// What to do with one authority next. Each but the first two is one write of the slot file.
+/// What to do with one authority next. Each but the first two and [Ask] is one write.
 public sealed interface RootStep {
     /// Nothing before `until`.
     record Keep(Instant until) implements RootStep {}
@@ -15,6 +15,9 @@ public sealed interface RootStep {
 
     /// Make NEXT and hand it out.
     record Prepare(String reason) implements RootStep {}
+
+    /// Find out whether NEXT could sign. Writes nothing.
+    record Ask() implements RootStep {}
 
     /// Say aloud that the deadline passed (SYN0803). Changes nothing else.
     record Alarm(List<String> names) implements RootStep {}

@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// One leaf from a new key to a kept file: sign, lint, audit, note, keep, in that order. Whatever fails, nothing was
@@ -55,7 +56,7 @@ record Issuance(
             requireNewer(leaf, source, order.previous());
             Instant now = clock.instant();
             var found =
-                    SecretGate.check(new SecretGate.Candidate(leaf, request, order.pushed(), signerOf(source), now));
+                    SecretGate.check(new SecretGate.Candidate(leaf, request, order.pushed(), signersOf(source), now));
             if (!found.isEmpty()) {
                 throw new IssuanceRefused(Code.SYN0802 + " the issuer " + source.name()
                         + " gave a certificate that may not be shown: " + found);
@@ -76,11 +77,11 @@ record Issuance(
         }
     }
 
-    /// The root that new leaves stand under, where we are the ones who ask for it.
-    static Optional<X509Certificate> signerOf(LeafSource source) {
+    /// The roots that new leaves stand under, where it is not all of them.
+    static List<X509Certificate> signersOf(LeafSource source) {
         return switch (source) {
-            case LeafIssuer issuer -> Optional.of(issuer.signer());
-            case LeafGiver giver -> Optional.empty();
+            case LeafIssuer issuer -> List.of(issuer.signer());
+            case LeafGiver giver -> giver.own().map(Anchors::certificates).orElse(List.of());
         };
     }
 

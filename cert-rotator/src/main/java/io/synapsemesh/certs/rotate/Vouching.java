@@ -80,9 +80,9 @@ final class Vouching {
 
     private String text(LeafSource source) {
         return source.anchors().contentHash() + " "
-                + Issuance.signerOf(source)
+                + Issuance.signersOf(source).stream()
                         .map(signer -> signer.getSerialNumber().toString())
-                        .orElse("given")
+                        .toList()
                 + " " + pushed.get().map(Anchors::contentHash).orElse("");
     }
 }

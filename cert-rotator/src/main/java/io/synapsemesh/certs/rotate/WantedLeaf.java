@@ -43,7 +43,7 @@ record WantedLeaf(
 
     WantedLeaf linted(LeafSource source, Optional<Anchors> pushed, Instant now) {
         var found = held.map(leaf -> SecretGate.check(
-                        new SecretGate.Candidate(leaf.leaf(), request, pushed, Issuance.signerOf(source), now)))
+                        new SecretGate.Candidate(leaf.leaf(), request, pushed, Issuance.signersOf(source), now)))
                 .orElse(List.of());
         return new WantedLeaf(
                 request, held, found.stream().map(Objection::violation).toList(), failure);

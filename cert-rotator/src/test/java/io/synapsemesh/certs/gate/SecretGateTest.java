@@ -30,7 +30,7 @@ class SecretGateTest {
     private static Set<String> checks(
             Leaf leaf, LeafRequest request, Optional<Anchors> pushed, X509Certificate signer, Instant now) {
         var names = new HashSet<String>();
-        SecretGate.check(new SecretGate.Candidate(leaf, request, pushed, Optional.of(signer), now))
+        SecretGate.check(new SecretGate.Candidate(leaf, request, pushed, List.of(signer), now))
                 .forEach(objection -> names.add(objection.check()));
         return names;
     }

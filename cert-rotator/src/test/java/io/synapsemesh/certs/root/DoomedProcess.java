@@ -2,7 +2,6 @@ package io.synapsemesh.certs.root;
 
 import io.synapsemesh.certs.TestClock;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 
 /// The main class of a process that rotates a root and stands still in the middle of one write, to be killed there.
 ///
@@ -27,13 +26,7 @@ public final class DoomedProcess {
 
     private static void standStillIf(boolean here) {
         if (here) {
-            System.out.println("here");
-            System.out.flush();
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            Doomed.standStill();
         }
     }
 }

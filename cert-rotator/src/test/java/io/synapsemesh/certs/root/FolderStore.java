@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// A folder on the disk whose writes are renames, as those of the data directory are.
-final class FolderStore implements ByteStore {
+public final class FolderStore implements ByteStore {
     private final Path folder;
 
-    FolderStore(Path folder) {
+    public FolderStore(Path folder) {
         this.folder = folder;
     }
 

@@ -77,6 +77,7 @@ class RootPlanTest {
                         "NotForced",
                         "MembersKnown",
                         "GateOpen",
+                        "NextReady",
                         "Activated",
                         "OldLeavesReplaced",
                         "HoldersUpToDate",

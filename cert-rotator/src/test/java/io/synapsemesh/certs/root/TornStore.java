@@ -6,18 +6,18 @@ import java.util.SortedSet;
 import java.util.function.IntConsumer;
 
 /// A folder whose writes are counted, and in whose writes a test may die: before the content is kept, or after.
-final class TornStore implements ByteStore {
+public final class TornStore implements ByteStore {
     private final ByteStore inner;
     private int writes;
     private IntConsumer before = write -> {};
     private IntConsumer after = write -> {};
 
-    TornStore(ByteStore inner) {
+    public TornStore(ByteStore inner) {
         this.inner = inner;
     }
 
     /// Thrown where a process would be gone.
-    static final class Killed extends RuntimeException {
+    public static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Killed(int write, String when) {
@@ -25,24 +25,24 @@ final class TornStore implements ByteStore {
         }
     }
 
-    void dieBefore(int number) {
+    public void dieBefore(int number) {
         before = write -> dieIf(write == number, write, "before");
     }
 
-    void dieAfter(int number) {
+    public void dieAfter(int number) {
         after = write -> dieIf(write == number, write, "after");
     }
 
-    void before(IntConsumer hook) {
+    public void before(IntConsumer hook) {
         before = hook;
     }
 
-    void after(IntConsumer hook) {
+    public void after(IntConsumer hook) {
         after = hook;
     }
 
     /// Of this very object; the first write is 1.
-    int writes() {
+    public int writes() {
         return writes;
     }
 

@@ -224,7 +224,7 @@ final class FaultRig implements LeafIssuer, CertificateListener {
     @Override
     public void leafChanged(Leaf leaf) {
         assertThat(SecretGate.check(new SecretGate.Candidate(
-                        leaf, requestOf(leaf.name()), Optional.of(anchors()), Optional.of(signer()), now())))
+                        leaf, requestOf(leaf.name()), Optional.of(anchors()), List.of(signer()), now())))
                 .as("nothing reaches a listener but through the gate")
                 .filteredOn(objection -> !objection.violation().rule().isOutdatedOnly())
                 .isEmpty();

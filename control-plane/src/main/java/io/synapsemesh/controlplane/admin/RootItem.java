@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param next in the bundle, signs nothing yet or no more
 /// @param previous signed before `current`; may sign again until it is retired
 /// @param bundle content hash of the bundle handed out now: what members acknowledge
-/// @param rotatesAt when a rotation starts by itself
+/// @param rotatesAt when a rotation starts by itself; null if it does not
+/// @param issuer who signs, where that may be somebody else than the embedded authority
 public record RootItem(
         String authority,
         String phase,
@@ -19,8 +20,19 @@ public record RootItem(
         @Nullable Root next,
         @Nullable Root previous,
         String bundle,
-        Instant rotatesAt,
-        @Nullable Rotation rotation) {
+        @Nullable Instant rotatesAt,
+        @Nullable Rotation rotation,
+        @Nullable Issuer issuer) {
+    /// @param inForce kind of the issuer that signs now
+    /// @param movesTo kind of the one a move under way ends at
+    /// @param note why the one the MeshTrust names is not in force; null if it is
+    /// @param fix what to do about it
+    public record Issuer(
+            String inForce,
+            @Nullable String movesTo,
+            @Nullable String note,
+            @Nullable String fix) {}
+
     /// @param sha256 of the certificate
     public record Root(String sha256, String serial, Instant notBefore, Instant notAfter) {}
 

@@ -21,7 +21,7 @@ final class RootTable {
                     item.path("phase").asText(),
                     item.path("current").path("serial").asText(),
                     item.path("current").path("notAfter").asText(),
-                    item.path("rotatesAt").asText(),
+                    text(item.path("rotatesAt")),
                     text(rotation.path("startedAt")),
                     gate.isObject()
                             ? gate.path("acknowledged").asText() + "/"
@@ -30,6 +30,7 @@ final class RootTable {
             if (rotation.isObject()) {
                 waiting(item.path("authority").asText(), rotation, below);
             }
+            issuer(item.path("authority").asText(), item.path("issuer"), below);
         }
         return table.isEmpty() ? "No roots.\n" : table.print(terminal) + below;
     }
@@ -76,6 +77,18 @@ final class RootTable {
                     .append(peer.path("name").asText())
                     .append(": ")
                     .append(peer.path("advice").asText())
+                    .append('\n');
+        }
+    }
+
+    /// Nothing where the issuer in force is the one the documents name.
+    private static void issuer(String authority, JsonNode issuer, StringBuilder below) {
+        if (!text(issuer.path("note")).isEmpty()) {
+            below.append(authority)
+                    .append(" issuer: ")
+                    .append(text(issuer.path("note")))
+                    .append("\n  ")
+                    .append(text(issuer.path("fix")))
                     .append('\n');
         }
     }

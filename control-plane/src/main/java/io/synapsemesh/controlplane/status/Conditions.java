@@ -90,6 +90,10 @@ final class Conditions {
         if (unsupported.isPresent()) {
             return Row.no("Programmed", "Unsupported", unsupported.get().message());
         }
+        Optional<Diagnostic> issuer = first(facts, Code.SYN0806);
+        if (issuer.isPresent()) {
+            return Row.no("Programmed", "IssuerNotInForce", issuer.get().message());
+        }
         return switch (facts.programming()) {
             case Facts.Programming.Done() -> Row.yes("Programmed", "Programmed");
             case Facts.Programming.NoTargets() -> Row.yes("Programmed", "NoTargets");

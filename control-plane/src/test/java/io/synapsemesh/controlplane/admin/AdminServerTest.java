@@ -332,8 +332,21 @@ class AdminServerTest {
                     new RootItem.Gate(4, 1, List.of("MeshProxy/mesh/gw"), List.of("legacy-bus"), List.of(PEER)),
                     List.of(new RootItem.Word("MeshProxy/etl/sidecar", "alice", TIME)));
             return List.of(
-                    new RootItem("mesh", "Prepared", OLD, NEW, null, "bundle", TIME, rotation),
-                    new RootItem("door", "Stable", OLD, NEW, null, "bundle", TIME, null));
+                    new RootItem(
+                            "mesh",
+                            "Prepared",
+                            OLD,
+                            NEW,
+                            null,
+                            "bundle",
+                            TIME,
+                            rotation,
+                            new RootItem.Issuer(
+                                    "embedded",
+                                    "files",
+                                    "the mesh moves from embedded to files; embedded signs",
+                                    "`synapsemesh certs status` says who is waited for.")),
+                    new RootItem("door", "Stable", OLD, NEW, null, "bundle", TIME, null, null));
         }
 
         @Override

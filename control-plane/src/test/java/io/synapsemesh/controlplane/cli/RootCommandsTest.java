@@ -5,18 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.synapsemesh.controlplane.ControlPlane;
+import io.synapsemesh.controlplane.LeafFolder;
 import io.synapsemesh.controlplane.Running;
+import io.synapsemesh.core.identity.TrustDomain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The commands about roots against a running control plane.
 class RootCommandsTest {
+    private static final Set<String> HOSTS = Set.of(
+            "contoso.dev.azuresynapse.net", "contoso.sql.azuresynapse.net", "contoso-ondemand.sql.azuresynapse.net");
+
     @TempDir
     private Path directory;
 
@@ -61,6 +67,36 @@ class RootCommandsTest {
                         .hasSize(1);
             }
             assertThat(audit()).contains("\"rotation\"", "rollingBack", "\"by\":\"operator\"");
+        }
+    }
+
+    @Test
+    void anOperatorRollsAMoveBackAndIsToldWhichIssuerIsInForce() throws IOException {
+        Path config = Running.documents(directory);
+        var files = LeafFolder.in(directory.resolve("files"), TrustDomain.DEMO, HOSTS);
+        files.give("/ns/mesh/sa/gateway", List.of());
+        files.give("/ns/etl/sa/nightly", List.of());
+        files.give("/synapse/33333333-3333-3333-3333-333333333333/rg/contoso", List.copyOf(HOSTS));
+        files.writeRoots();
+        try (var running = ControlPlane.start(Running.settings(
+                config, directory.resolve("data"), io.synapsemesh.controlplane.Settings.DemoTrust.ALLOWED))) {
+            String before = running.meshBundlePem();
+            Files.writeString(
+                    config.resolve("trust.yaml"),
+                    Running.TRUST.replaceAll(
+                            "issuer: .*",
+                            "issuer: {files: {directory: " + files.svids() + ", anchorsFile: " + files.roots() + "}}"));
+            await().atMost(Duration.ofSeconds(40)).until(() -> phase().equals("Activated"));
+            assertThat(certs("status").out()).contains("mesh issuer: the mesh moves from embedded to files");
+
+            assertThat(certs("rotate-root", "--rollback").exit()).isZero();
+            await().atMost(Duration.ofSeconds(40)).until(() -> phase().equals("Stable"));
+            assertThat(certs("status").out())
+                    .contains("embedded is in force: the move to files, which MeshTrust names, was rolled back");
+            assertThat(running.meshBundlePem()).isEqualTo(before);
+
+            assertThat(certs("rotate-root", "--reason", "again").exit()).isZero();
+            await().atMost(Duration.ofSeconds(40)).until(() -> phase().equals("Activated"));
         }
     }
 

@@ -62,6 +62,7 @@ public enum Code {
     SYN0803("rotation is waiting"),
     SYN0804("outage budget is low"),
     SYN0805("a federated bundle cannot be fetched"),
+    SYN0806("the issuer in force is another one"),
     SYN0808("evidence was changed"),
     SYN0821("store cannot be used now"),
     SYN0822("store refuses access"),

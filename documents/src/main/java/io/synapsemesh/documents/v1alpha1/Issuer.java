@@ -6,7 +6,6 @@ import io.synapsemesh.documents.schema.Default;
 import io.synapsemesh.documents.schema.Doc;
 import io.synapsemesh.documents.schema.ExactlyOne;
 import io.synapsemesh.documents.schema.FilePath;
-import io.synapsemesh.documents.schema.FixedChoice;
 import io.synapsemesh.documents.schema.GoDuration;
 import io.synapsemesh.documents.schema.Guid;
 import io.synapsemesh.documents.schema.HttpsUrl;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Who signs the leaves of the mesh: exactly one.
 @ExactlyOne({"embedded", "vaultPki", "azureKeyVault", "certManager", "istioCa", "stepCa", "acme", "spire", "files"})
-@FixedChoice
 @Rule(
         cel = "!has(self.acme)",
         message = "ACME proves host names and no SPIFFE id, so it cannot sign the leaves of the mesh",

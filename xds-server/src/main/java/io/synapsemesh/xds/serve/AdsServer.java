@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class AdsServer {
     private static final Logger LOG = LoggerFactory.getLogger(AdsServer.class);
 
-    /// So many streams are given their messages at once: the network's threads wake up for all of them, and not for each.
+    /// So many streams are given their messages at once: the network's threads wake up for all of them, and not for
+    /// each.
     private static final int TOGETHER = 32;
 
     private final Engine engine;
@@ -173,8 +174,7 @@ public final class AdsServer {
         }
     }
 
-    private void publish(
-            Snapshot next, DocumentRef proxy, Map<TypeUrl, Set<String>> types, List<AdsStream> together) {
+    private void publish(Snapshot next, DocumentRef proxy, Map<TypeUrl, Set<String>> types, List<AdsStream> together) {
         View view = next.view(proxy);
         if (view == null) {
             return;

@@ -1,8 +1,11 @@
 package io.synapsemesh.certs.issuer.overlap;
 
 import io.synapsemesh.certs.Anchors;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The issuers of a mesh at one moment of a move: the slots of a root rotation, with issuers in the place of roots.
@@ -22,9 +25,11 @@ record IssuerOverlap(IssuerSide current, Optional<IssuerSide> next, Optional<Iss
     }
 
     /// Both in one bundle, before anything else changes.
-    IssuerOverlap prepared(IssuerSide candidate) {
-        requireStep(previous.isEmpty(), "the move before is not over");
-        return new IssuerOverlap(current, Optional.of(candidate), Optional.empty());
+    ///
+    /// @param from who signs, with its roots of now
+    IssuerOverlap prepared(IssuerSide from, IssuerSide candidate) {
+        requireStep(other().isEmpty(), "the move before is not over");
+        return new IssuerOverlap(from, Optional.of(candidate), Optional.empty());
     }
 
     IssuerOverlap activated() {
@@ -43,11 +48,26 @@ record IssuerOverlap(IssuerSide current, Optional<IssuerSide> next, Optional<Iss
         return stable(current);
     }
 
+    IssuerOverlap each(UnaryOperator<IssuerSide> change) {
+        return new IssuerOverlap(change.apply(current), next.map(change), previous.map(change));
+    }
+
+    /// The one that does not sign.
+    Optional<IssuerSide> other() {
+        return next.or(() -> previous);
+    }
+
+    List<IssuerSide> sides() {
+        return Stream.concat(Stream.of(current), other().stream()).toList();
+    }
+
+    int rootCount() {
+        return sides().stream().mapToInt(side -> side.known().size()).sum();
+    }
+
     Anchors anchors() {
-        var all = new ArrayList<java.security.cert.X509Certificate>();
-        Stream.of(Optional.of(current), next, previous)
-                .flatMap(Optional::stream)
-                .forEach(side -> all.addAll(side.anchors().certificates()));
+        var all = new ArrayList<X509Certificate>();
+        sides().forEach(side -> all.addAll(side.anchors().certificates()));
         return Anchors.of(all);
     }
 
