@@ -33,11 +33,11 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
-/// The main class of the callers: eight at once, each with a connection of its own. Commands: `login NAME PORT TOKEN`
+/// The main class of the callers: 32 at once, each with a connection of its own. Commands: `login NAME PORT TOKEN`
 /// gets a certificate with a token and connects anew with it; `connect NAME PORT` shows a self-signed one; `sign NAME
 /// N` answers when N certificates were received and looked at.
 final class ClientProcess {
-    private static final int CALLERS = 8;
+    private static final int CALLERS = 32;
     private static final int REQUESTS = 64;
 
     private final SecureRandom random = new SecureRandom();

@@ -29,7 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// A real step-ca on loopback, set up as `step ca init` does (its database on disk, which is what makes its tokens
-/// good for one time), and eight callers that keep their connections. Each certificate is asked for with a token of its
+/// good for one time), and 32 callers that keep their connections. Each certificate is asked for with a token of its
 /// JWK provisioner, as [StepCaIssuer] does it.
 ///
 /// ```java
@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 /// }
 /// ```
 public final class StepCaSystem implements AutoCloseable {
-    private static final int CALLERS = 8;
+    private static final int CALLERS = 32;
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration CALL = Duration.ofSeconds(30);
     private static final LeafRequest LEAF = LeafRequest.of(
@@ -89,7 +89,7 @@ public final class StepCaSystem implements AutoCloseable {
         return process.pid();
     }
 
-    /// Microseconds of CPU of step-ca's process, user and system, for each of `count` certificates asked for by eight
+    /// Microseconds of CPU of step-ca's process, user and system, for each of `count` certificates asked for by 32
     /// callers at once; handshakes are over before.
     public double cpuMicrosPerCertificate(int count) throws InterruptedException {
         double before = ProcessFigures.cpuMillis(pid());

@@ -4,19 +4,23 @@ import io.synapsemesh.core.event.Event;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// One log and its many writers. Lines are numbered and written one at a time; of those who wait for the disk one waits
 /// for all lines that were written until then, so that a crowd costs one wait and not one each.
-///
-/// Locks, outer first: `disk`, then `this`.
 final class SharedLog implements AutoCloseable {
     private final Segments segments;
     private final OcsfLine encoder;
     private final JsonFileSink.LineListener listener;
-    private final Object disk = new Object();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition forced = lock.newCondition();
 
     /// Written and not yet on the disk, in order.
     private List<Batch> waiting = new ArrayList<>();
+
+    /// Somebody waits for the disk now, without the lock.
+    private boolean forcing;
 
     /// Up to where the disk has the log.
     private Segments.Mark kept;
@@ -48,38 +52,49 @@ final class SharedLog implements AutoCloseable {
 
     /// When this returns, the operating system has all of `events`.
     void write(List<? extends Event> events) throws IOException {
-        rotateIfFull();
-        synchronized (this) {
+        lock.lock();
+        try {
+            rotateIfFull();
             for (Event event : events) {
                 listener.written(event, append(event));
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     /// When this returns, the disk has all of `events`; when it throws, none is in the log.
     void sync(List<? extends Event> events) throws IOException {
-        rotateIfFull();
         var batch = new Batch(events);
-        synchronized (this) {
-            var before = segments.mark();
-            try {
-                for (Event event : events) {
-                    batch.lines.add(append(event));
-                }
-            } catch (IOException e) {
-                segments.cutBack(before);
-                throw e;
+        lock.lock();
+        try {
+            rotateIfFull();
+            append(batch);
+            while (batch.fate == Fate.WAITING && forcing) {
+                forced.awaitUninterruptibly();
             }
-            waiting.add(batch);
-        }
-        synchronized (disk) {
-            if (fateOf(batch) == Fate.WAITING) {
+            if (batch.fate == Fate.WAITING) {
                 forceAll();
             }
+            if (batch.fate == Fate.LOST) {
+                throw new IOException("the disk failed while this line waited for it");
+            }
+        } finally {
+            lock.unlock();
         }
-        if (fateOf(batch) == Fate.LOST) {
-            throw new IOException("the disk failed while this line waited for it");
+    }
+
+    private void append(Batch batch) throws IOException {
+        var before = segments.mark();
+        try {
+            for (Event event : batch.events) {
+                batch.lines.add(append(event));
+            }
+        } catch (IOException e) {
+            segments.cutBack(before);
+            throw e;
         }
+        waiting.add(batch);
     }
 
     private String append(Event event) throws IOException {
@@ -88,45 +103,46 @@ final class SharedLog implements AutoCloseable {
         return line;
     }
 
-    private synchronized Fate fateOf(Batch batch) {
-        return batch.fate;
-    }
-
-    /// With `disk` held.
+    /// Waits for the disk with the lock given back, so that others write meanwhile.
     private void forceAll() throws IOException {
-        List<Batch> taken;
-        Segments.Mark until;
-        synchronized (this) {
-            taken = taken();
-            until = segments.mark();
-        }
+        var taken = taken();
+        var until = segments.mark();
+        forcing = true;
+        lock.unlock();
+        boolean reached = false;
         try {
             segments.force();
-        } catch (IOException e) {
-            lose(taken);
-            throw e;
+            reached = true;
+        } finally {
+            lock.lock();
+            forcing = false;
+            if (reached) {
+                keep(taken, until);
+            } else {
+                lose(taken);
+            }
+            forced.signalAll();
         }
-        keep(taken, until);
     }
 
+    /// With nobody at the disk: the file that ends is closed.
     private void rotateIfFull() throws IOException {
-        synchronized (this) {
-            if (!segments.isFull()) {
-                return;
-            }
+        while (forcing && segments.isFull()) {
+            forced.awaitUninterruptibly();
         }
-        synchronized (disk) {
-            synchronized (this) {
-                if (segments.isFull()) {
-                    var taken = taken();
-                    try {
-                        segments.rotate();
-                    } catch (IOException e) {
-                        lose(taken);
-                        throw e;
-                    }
-                    keep(taken, segments.mark());
-                }
+        if (!segments.isFull()) {
+            return;
+        }
+        var taken = taken();
+        boolean reached = false;
+        try {
+            segments.rotate();
+            reached = true;
+        } finally {
+            if (reached) {
+                keep(taken, segments.mark());
+            } else {
+                lose(taken);
             }
         }
     }
@@ -137,10 +153,10 @@ final class SharedLog implements AutoCloseable {
         return taken;
     }
 
-    private synchronized void keep(List<Batch> taken, Segments.Mark until) {
+    private void keep(List<Batch> taken, Segments.Mark until) {
         kept = until;
+        taken.forEach(batch -> batch.fate = Fate.KEPT);
         for (Batch batch : taken) {
-            batch.fate = Fate.KEPT;
             for (int i = 0; i < batch.lines.size(); i++) {
                 listener.written(batch.events.get(i), batch.lines.get(i));
             }
@@ -148,7 +164,7 @@ final class SharedLog implements AutoCloseable {
     }
 
     /// Nobody knows which of `taken` the disk has. None was promised to anybody, so none stays, nor what came since.
-    private synchronized void lose(List<Batch> taken) throws IOException {
+    private void lose(List<Batch> taken) throws IOException {
         if (!taken.isEmpty()) {
             taken.forEach(batch -> batch.fate = Fate.LOST);
             taken().forEach(batch -> batch.fate = Fate.LOST);
@@ -158,10 +174,14 @@ final class SharedLog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        synchronized (disk) {
-            synchronized (this) {
-                segments.close();
+        lock.lock();
+        try {
+            while (forcing) {
+                forced.awaitUninterruptibly();
             }
+            segments.close();
+        } finally {
+            lock.unlock();
         }
     }
 }
