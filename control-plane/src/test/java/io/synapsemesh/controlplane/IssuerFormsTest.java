@@ -27,7 +27,7 @@ final class IssuerFormsTest {
                 "azureKeyVault: {vaultUrl: 'https://contoso.vault.azure.net', keyName: mesh}",
                 "certManager: {name: mesh, namespace: ca, kind: Issuer}",
                 "istioCa: {clusterId: one}",
-                "acme: {directoryUrl: 'https://ca.corp.example/dir'}",
+                "stepCa: {address: 'https://ca:9000', caFile: /etc/ca.pem, provisioner: mesh}",
                 "spire: {}",
                 "files: {directory: /etc/svids, anchorsFile: /etc/roots.pem}"
             })

@@ -54,16 +54,22 @@ final class Vouching {
         try {
             var source = sources.of().apply(name);
             var linted = wanted.linted(source, verifiersOf(name, source), clock.instant());
-            passed(name);
+            passed(name, source);
             return linted;
         } catch (IssuanceFailed e) {
             return wanted.refused(new Violation(ProfileRule.CHAIN, "nobody vouches for it: " + e.getMessage()));
         }
     }
 
-    /// The held leaf was held against the roots of this moment.
-    void passed(LeafName name) {
-        new Roots().of(name).ifPresent(roots -> seen.put(name, roots));
+    /// The held leaf was held against the roots of `source`. Not of whoever issues now: the mesh may have moved
+    /// meanwhile,
+    /// and then it is asked again.
+    void passed(LeafName name, LeafSource source) {
+        try {
+            seen.put(name, text(source));
+        } catch (IssuanceFailed e) {
+            seen.remove(name);
+        }
     }
 
     void forget(LeafName name) {

@@ -225,7 +225,7 @@ final class WantedLeaves {
         var renewed = wanted.holding(held);
         leaves.put(name, renewed);
         ordered.remove(name);
-        vouching.passed(name);
+        vouching.passed(name, source);
         announce(renewed);
         LOG.info(
                 "leaf issued: identity={} serial={} notAfter={}",
