@@ -22,10 +22,12 @@ public final class SigningRequest {
 
     private final byte[] der;
     private final PublicKey publicKey;
+    private final SubjectPublicKeyInfo subjectPublicKey;
 
-    private SigningRequest(byte[] der, PublicKey publicKey) {
+    private SigningRequest(byte[] der, PublicKey publicKey, SubjectPublicKeyInfo subjectPublicKey) {
         this.der = der;
         this.publicKey = publicKey;
+        this.subjectPublicKey = subjectPublicKey;
     }
 
     /// @throws IssuanceRefused with its [IssuanceRefused#reason], a [RequestRule], if `der` is too large, malformed, of
@@ -42,7 +44,7 @@ public final class SigningRequest {
             requireFrame(request);
             PublicKey key = AlgorithmRule.key(request.getSubjectPublicKeyInfo());
             requireOwnSignature(request, key);
-            return new SigningRequest(der.clone(), key);
+            return new SigningRequest(der.clone(), key, request.getSubjectPublicKeyInfo());
         } catch (IssuanceRefused e) {
             throw e;
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
@@ -57,6 +59,11 @@ public final class SigningRequest {
 
     public PublicKey publicKey() {
         return publicKey;
+    }
+
+    /// The key as it stands in the request.
+    public SubjectPublicKeyInfo subjectPublicKey() {
+        return subjectPublicKey;
     }
 
     private static void requireFrame(PKCS10CertificationRequest request) throws IOException {

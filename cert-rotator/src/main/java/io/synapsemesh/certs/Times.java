@@ -1,11 +1,11 @@
 package io.synapsemesh.certs;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import org.bouncycastle.asn1.DERGeneralizedTime;
-import org.bouncycastle.asn1.DERUTCTime;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.x509.Time;
 
 /// The dates of a certificate (RFC 5280 section 4.1.2.5): two digits of the year before 2050, four after. Strict: the
@@ -18,19 +18,33 @@ public final class Times {
 
     /// Fractions of a second are cut off.
     public static Time write(Instant instant) {
+        try {
+            return Time.getInstance(ASN1Primitive.fromByteArray(der(instant)));
+        } catch (IOException e) {
+            throw new IllegalStateException("a time of ours has its encoding", e);
+        }
+    }
+
+    /// The same, encoded.
+    public static byte[] der(Instant instant) {
         var at = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
-        byte[] digits = new byte[15];
         int year = at.getYear();
-        put(digits, 0, year / 100);
-        put(digits, 2, year % 100);
-        put(digits, 4, at.getMonthValue());
-        put(digits, 6, at.getDayOfMonth());
-        put(digits, 8, at.getHour());
-        put(digits, 10, at.getMinute());
-        put(digits, 12, at.getSecond());
-        digits[14] = 'Z';
-        return new Time(
-                year < GENERALIZED_FROM ? new DERUTCTime(text(digits, 2)) : new DERGeneralizedTime(text(digits, 0)));
+        boolean early = year < GENERALIZED_FROM;
+        byte[] der = new byte[early ? 15 : 17];
+        der[0] = (byte) (early ? BERTags.UTC_TIME : BERTags.GENERALIZED_TIME);
+        der[1] = (byte) (der.length - 2);
+        int start = early ? 2 : 4;
+        if (!early) {
+            put(der, 2, year / 100);
+        }
+        put(der, start, year % 100);
+        put(der, start + 2, at.getMonthValue());
+        put(der, start + 4, at.getDayOfMonth());
+        put(der, start + 6, at.getHour());
+        put(der, start + 8, at.getMinute());
+        put(der, start + 10, at.getSecond());
+        der[start + 12] = 'Z';
+        return der;
     }
 
     /// @throws RuntimeException if there is no such time
@@ -49,10 +63,6 @@ public final class Times {
     private static void put(byte[] digits, int at, int number) {
         digits[at] = (byte) ('0' + number / 10);
         digits[at + 1] = (byte) ('0' + number % 10);
-    }
-
-    private static String text(byte[] digits, int from) {
-        return new String(digits, from, digits.length - from, StandardCharsets.US_ASCII);
     }
 
     private static int number(String digits, int from, int until) {

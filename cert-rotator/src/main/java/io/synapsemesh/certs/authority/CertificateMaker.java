@@ -6,6 +6,7 @@ import io.synapsemesh.certs.profile.LeafProfile;
 import io.synapsemesh.core.secret.SecretBytes;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -13,7 +14,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -79,7 +79,7 @@ final class CertificateMaker {
         Instant other = subject.getNotAfter().toInstant();
         var name = X500Name.getInstance(subject.getSubjectX500Principal().getEncoded());
         var builder =
-                builder(issuer.open().subject(), from, one.isBefore(other) ? one : other, name, subject.getPublicKey());
+                builder(issuer.open().name(), from, one.isBefore(other) ? one : other, name, subject.getPublicKey());
         return sign(builder, issuer.open().key(), b -> {
             authority(b, pathLength, subject.getPublicKey());
             add(
@@ -108,7 +108,7 @@ final class CertificateMaker {
     /// A certificate authority under `issuer` that can sign only leaves, and only within `constraints`.
     Root intermediate(Root issuer, String title, NameConstraints constraints, Instant from, Instant until) {
         KeyPair pair = io.synapsemesh.certs.LeafKey.p256(random);
-        var builder = builder(issuer.open().subject(), from, until, named(title), pair.getPublic());
+        var builder = builder(issuer.open().name(), from, until, named(title), pair.getPublic());
         var certificate = sign(builder, issuer.open().key(), b -> {
             authority(b, 0, pair.getPublic());
             add(
@@ -146,46 +146,24 @@ final class CertificateMaker {
     /// A leaf that says exactly what `profile` says. The subject is empty and the alternative names critical, unless
     /// `commonName` is given for clients that show it.
     X509Certificate leaf(
-            Root issuer, PublicKey key, LeafProfile profile, Optional<String> commonName, Instant from, Instant until) {
+            Root issuer,
+            SubjectPublicKeyInfo key,
+            LeafProfile profile,
+            Optional<String> commonName,
+            Instant from,
+            Instant until) {
         var subject = commonName.map(CertificateMaker::named).orElse(new X500Name(""));
-        var builder = builder(issuer.open().subject(), from, until, subject, key);
-        return sign(builder, issuer.open().key(), b -> {
-            add(
-                    b,
-                    Extension.subjectAlternativeName,
-                    commonName.isPresent() ? Criticality.NO : Criticality.YES,
-                    names(profile));
-            add(b, Extension.basicConstraints, Criticality.YES, new BasicConstraints(false));
-            add(b, Extension.keyUsage, Criticality.YES, new KeyUsage(KeyUsage.digitalSignature));
-            var purposes = profile.keyPurposes().stream()
-                    .sorted(java.util.Comparator.comparing(KeyPurposeId::getId))
-                    .toArray(KeyPurposeId[]::new);
-            add(b, Extension.extendedKeyUsage, Criticality.NO, new ExtendedKeyUsage(purposes));
-            add(
-                    b,
-                    Extension.subjectKeyIdentifier,
-                    Criticality.NO,
-                    Root.keyIdentifiers().createSubjectKeyIdentifier(key));
-            add(
-                    b,
-                    Extension.authorityKeyIdentifier,
-                    Criticality.NO,
-                    issuer.open().keyIdentifier());
-            return b;
-        });
+        try {
+            return Pem.certificate(LeafBytes.signed(
+                    issuer.open(), new LeafBytes.Parts(serial(), from, until, subject, key, profile), random));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a P-256 key signs certificates", e);
+        }
     }
 
     private enum Criticality {
         YES,
         NO
-    }
-
-    private static GeneralNames names(LeafProfile profile) {
-        var names = new ArrayList<GeneralName>();
-        profile.uri().ifPresent(id -> names.add(new GeneralName(GeneralName.uniformResourceIdentifier, id.uri())));
-        profile.dnsNames().forEach(host -> names.add(new GeneralName(GeneralName.dNSName, host)));
-        profile.ipAddresses().forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
-        return new GeneralNames(names.toArray(GeneralName[]::new));
     }
 
     private static void authority(X509v3CertificateBuilder builder, int pathLength, PublicKey key) {

@@ -66,7 +66,7 @@ public final class ClientFacingAuthority implements LeafIssuer {
             var leaf = signing.maker()
                     .leaf(
                             intermediate,
-                            csr.publicKey(),
+                            csr.subjectPublicKey(),
                             LeafProfile.of(request),
                             Optional.of(server.host()),
                             validity.from(),

@@ -45,7 +45,7 @@ public final class DoorAuthority implements LeafIssuer {
         var leaf = signing.maker()
                 .leaf(
                         slots.current(),
-                        csr.publicKey(),
+                        csr.subjectPublicKey(),
                         LeafProfile.of(request),
                         Optional.empty(),
                         validity.from(),

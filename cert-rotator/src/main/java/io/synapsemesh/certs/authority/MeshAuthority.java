@@ -47,7 +47,7 @@ public final class MeshAuthority implements LeafIssuer {
         var leaf = signing.maker()
                 .leaf(
                         slots.current(),
-                        csr.publicKey(),
+                        csr.subjectPublicKey(),
                         LeafProfile.of(request),
                         Optional.empty(),
                         validity.from(),

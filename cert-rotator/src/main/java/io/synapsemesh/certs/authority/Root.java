@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,44 @@ public final class Root {
     private volatile @Nullable Opened opened;
 
     /// What every signature needs and none changes: read out of the bytes at the first.
-    ///
-    /// @param subject the bytes of the certificate's own name: a re-encoded one might differ and break the path
-    record Opened(PrivateKey key, X500Name subject, AuthorityKeyIdentifier keyIdentifier) {}
+    static final class Opened {
+        private final PrivateKey key;
+        private final X500Name name;
+        private final AuthorityKeyIdentifier keyIdentifier;
+        private final byte[] nameBytes;
+        private final byte[] keyIdentifierBytes;
+
+        private Opened(PrivateKey key, X500Name name, AuthorityKeyIdentifier keyIdentifier) {
+            this.key = key;
+            this.name = name;
+            this.keyIdentifier = keyIdentifier;
+            this.nameBytes = LeafBytes.der(name);
+            this.keyIdentifierBytes =
+                    LeafBytes.extension(Extension.authorityKeyIdentifier, false, LeafBytes.der(keyIdentifier));
+        }
+
+        PrivateKey key() {
+            return key;
+        }
+
+        X500Name name() {
+            return name;
+        }
+
+        AuthorityKeyIdentifier keyIdentifier() {
+            return keyIdentifier;
+        }
+
+        /// DER. Not to be changed.
+        byte[] nameBytes() {
+            return nameBytes;
+        }
+
+        /// The whole extension, DER. Not to be changed.
+        byte[] keyIdentifierBytes() {
+            return keyIdentifierBytes;
+        }
+    }
 
     public Root(X509Certificate certificate, SecretBytes privateKey) {
         this.certificate = certificate;

@@ -108,7 +108,7 @@ public final class SubordinateAuthority {
         var leaf = signing.maker()
                 .leaf(
                         intermediate,
-                        csr.publicKey(),
+                        csr.subjectPublicKey(),
                         LeafProfile.of(request),
                         Optional.empty(),
                         validity.from(),

@@ -23,6 +23,7 @@ final class TokenBuckets {
                 .maximumSize(CALLERS_MAX)
                 .expireAfterAccess(rate.every().multipliedBy(rate.burst()).plus(Duration.ofSeconds(1)))
                 .ticker(nanos)
+                .executor(Runnable::run)
                 .build();
     }
 

@@ -178,7 +178,7 @@ class AuthoritiesTest {
                 Optional.of(HostConstraints.permitting("dev.azuresynapse.net")),
                 from,
                 Duration.ofDays(1));
-        var key = LeafKey.generate(Fixture.RANDOM).csr().publicKey();
+        var key = LeafKey.generate(Fixture.RANDOM).csr().subjectPublicKey();
         var other = new LeafName.DevServer(Fixture.SIDECAR.identity(), "login.microsoftonline.com");
         var profile = io.synapsemesh.certs.profile.LeafProfile.of(
                 LeafRequest.of(other, List.of(other.host()), Duration.ofHours(1)));

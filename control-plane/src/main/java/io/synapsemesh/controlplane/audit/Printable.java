@@ -15,7 +15,23 @@ final class Printable {
 
     static String text(String text) {
         String bounded = text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) + "…" : text;
-        return CREDENTIAL.matcher(bounded).replaceAll("[redacted]");
+        return mayHoldCredential(bounded) ? CREDENTIAL.matcher(bounded).replaceAll("[redacted]") : bounded;
+    }
+
+    /// Whether the beginning of one is in it: the pattern is asked of hardly any text, and it is the dearer of the two.
+    private static boolean mayHoldCredential(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            boolean begins = switch (text.charAt(i)) {
+                case 'e' -> text.startsWith("eyJ", i);
+                case 'b', 'B' ->
+                    text.regionMatches(true, i, "bearer", 0, 6) || text.regionMatches(true, i, "basic", 0, 5);
+                default -> false;
+            };
+            if (begins) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Everything before a query or a fragment.

@@ -38,16 +38,19 @@ final class Segments implements AutoCloseable {
     private final int filesMax;
     private final Disk disk;
     private FileChannel channel;
+    /// Of the channel, without asking the system each time.
+    private long position;
     private long next;
 
-    private Segments(
-            Path directory, String log, JsonFileSink.Bounds bounds, Disk disk, FileChannel channel, long next) {
+    private Segments(Path directory, String log, JsonFileSink.Bounds bounds, Disk disk, FileChannel channel, long next)
+            throws IOException {
         this.directory = directory;
         this.log = log;
         this.bytesMax = bounds.segmentBytes();
         this.filesMax = bounds.segmentsMax();
         this.disk = disk;
         this.channel = channel;
+        this.position = channel.position();
         this.next = next;
     }
 
@@ -70,14 +73,15 @@ final class Segments implements AutoCloseable {
     /// A place in the log that can be gone back to until the next [#rotate].
     record Mark(long position, long next) {}
 
-    Mark mark() throws IOException {
-        return new Mark(channel.position(), next);
+    Mark mark() {
+        return new Mark(position, next);
     }
 
     /// Everything since `mark` was never there.
     void cutBack(Mark mark) throws IOException {
         channel.truncate(mark.position());
         channel.position(mark.position());
+        position = mark.position();
         next = mark.next();
     }
 
@@ -88,7 +92,7 @@ final class Segments implements AutoCloseable {
         try {
             var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
-                channel.write(bytes);
+                position += channel.write(bytes);
             }
         } catch (IOException e) {
             cutBack(before);
@@ -102,8 +106,8 @@ final class Segments implements AutoCloseable {
         disk.force(channel);
     }
 
-    boolean isFull() throws IOException {
-        return channel.position() >= bytesMax;
+    boolean isFull() {
+        return position >= bytesMax;
     }
 
     @Override
@@ -118,6 +122,7 @@ final class Segments implements AutoCloseable {
         FileChannel fresh = create(directory, log, next);
         channel.close();
         channel = fresh;
+        position = 0;
         List<Path> files = list(directory, log);
         for (Path old : files.subList(0, Math.max(0, files.size() - filesMax))) {
             Files.delete(old);

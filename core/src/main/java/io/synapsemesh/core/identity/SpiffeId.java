@@ -13,15 +13,13 @@ public record SpiffeId(TrustDomain trustDomain, String path) implements Comparab
     public static final int BYTES_MAX = 2048;
 
     private static final String SCHEME = "spiffe://";
-    // Possessive: the usual form recurses once a segment, and a hostile name would end in a StackOverflowError.
-    private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9._-]++)++");
     private static final Pattern KUBERNETES_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     public SpiffeId {
         if (SCHEME.length() + trustDomain.name().length() + path.length() > BYTES_MAX) {
             throw new IllegalArgumentException("SPIFFE id is longer than " + BYTES_MAX + " bytes");
         }
-        if (!PATH.matcher(path).matches() || hasDotSegment(path)) {
+        if (!isPath(path)) {
             throw new IllegalArgumentException(
                     "not a SPIFFE path (/segment of A-Z a-z 0-9 . _ -, no . or ..): " + path);
         }
@@ -77,13 +75,31 @@ public record SpiffeId(TrustDomain trustDomain, String path) implements Comparab
         return uri();
     }
 
-    private static boolean hasDotSegment(String path) {
-        for (String segment : path.split("/")) {
-            if (segment.equals(".") || segment.equals("..")) {
-                return true;
+    /// `/segment` once or more, each of `[A-Za-z0-9._-]`, none of them `.` or `..`. By hand: every call of the port
+    /// asks.
+    private static boolean isPath(String path) {
+        int start = 0;
+        while (start < path.length()) {
+            if (path.charAt(start) != '/') {
+                return false;
             }
+            int end = start + 1;
+            boolean onlyDots = true;
+            while (end < path.length() && isSegmentCharacter(path.charAt(end))) {
+                onlyDots &= path.charAt(end) == '.';
+                end++;
+            }
+            int length = end - start - 1;
+            if (length == 0 || onlyDots && length <= 2) {
+                return false;
+            }
+            start = end;
         }
-        return false;
+        return start > 0;
+    }
+
+    private static boolean isSegmentCharacter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
     }
 
     private static void requireKubernetesName(String what, String name) {
