@@ -1,6 +1,7 @@
 package io.synapsemesh.certs.crypto;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.security.Provider;
 import java.security.Security;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +19,7 @@ public final class NativeCrypto {
     /// @return the name of the provider in use: `AmazonCorrettoCryptoProvider` or `JDK`
     public static String install() {
         try {
-            var provider = AmazonCorrettoCryptoProvider.INSTANCE;
-            provider.assertHealthy();
+            var provider = Native.healthy();
             Security.insertProviderAt(provider, 1);
             return provider.getName();
         } catch (Throwable missing) {
@@ -29,6 +29,15 @@ public final class NativeCrypto {
             }
             LOG.info("native cryptography is not available, the JDK's own is used: reason={}", missing.toString());
             return JDK;
+        }
+    }
+
+    /// Apart, so that without the library this class fails to load where that is caught, and [NativeCrypto] does not.
+    private static final class Native {
+        static Provider healthy() {
+            var provider = AmazonCorrettoCryptoProvider.INSTANCE;
+            provider.assertHealthy();
+            return provider;
         }
     }
 }

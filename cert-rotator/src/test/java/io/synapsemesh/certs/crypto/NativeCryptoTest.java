@@ -14,6 +14,7 @@ import java.security.KeyFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class NativeCryptoTest {
     /// A request is verified and a leaf signed and linted there.
     ///
     /// @return who did the arithmetic
-    private static String signing(java.util.function.Predicate<String> kept) throws IOException, InterruptedException {
+    private static String signing(Predicate<String> kept) throws IOException, InterruptedException {
         String path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> kept.test(Path.of(entry).getFileName().toString()))
                 .collect(Collectors.joining(File.pathSeparator));
@@ -52,7 +53,7 @@ class NativeCryptoTest {
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
-        return said.strip();
+        return said.lines().reduce("", (before, last) -> last);
     }
 
     static final class Signing {
