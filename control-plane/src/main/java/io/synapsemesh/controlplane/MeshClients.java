@@ -2,19 +2,17 @@ package io.synapsemesh.controlplane;
 
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.controlplane.federation.BundleTrust;
-import java.net.Socket;
+import io.synapsemesh.controlplane.federation.ChainTrust;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Verifies client certificates at our ports with the roots the mesh has now, and with nothing else. Who the client is,
 /// [NodeDoor] reads afterwards.
-final class MeshClients extends X509ExtendedTrustManager {
+final class MeshClients extends ChainTrust {
     private final Supplier<Optional<TrustBundle>> bundle;
     private volatile @Nullable Built built;
 
@@ -27,41 +25,6 @@ final class MeshClients extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         manager().checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this side is always the server");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    /// None: a client is not told whom we would believe.
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 
     private X509TrustManager manager() throws CertificateException {

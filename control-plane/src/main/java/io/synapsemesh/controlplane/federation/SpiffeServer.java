@@ -2,15 +2,12 @@ package io.synapsemesh.controlplane.federation;
 
 import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.core.identity.SpiffeId;
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Believes one server: whoever shows an X.509-SVID of this one identity under this one bundle (SPIFFE Federation
 /// section 5.2.2, X509-SVID section 5). The host of the URL says nothing here.
-final class SpiffeServer extends X509ExtendedTrustManager {
+final class SpiffeServer extends ChainTrust {
     private final SpiffeId identity;
     private final TrustBundle authority;
 
@@ -28,39 +25,5 @@ final class SpiffeServer extends X509ExtendedTrustManager {
         if (!SpiffeLeaf.identity(chain[0]).equals(identity)) {
             throw new CertificateException("the endpoint is not " + identity);
         }
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this side is always the client");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }
