@@ -58,6 +58,13 @@ public final class Metrics {
     public static final String FEDERATION_ASKED = "synapsemesh_federation_asked_total";
     /// Counter: key sets of identity providers fetched. Labels: `outcome` (`good`, `failed`).
     public static final String JWKS_FETCHES = "synapsemesh_jwks_fetches_total";
+    /// Counter: decisions of the identity-mapper. Labels: `point` (`ExtAuthz`, `ExtAuthzNetwork`, `AuthRequest`),
+    /// `verdict` (`Allow`, `Deny`, `Audit`: passes on trial), `reason`.
+    public static final String DECISIONS = "synapsemesh_decisions_total";
+    /// Timer: what a decision of the identity-mapper takes, its line in the log aside.
+    public static final String DECISION = "synapsemesh_decision_seconds";
+    /// Counter: callers refused where decisions are asked for. Labels: `port` (`authz`, `auth-request`).
+    public static final String DECISION_CALLERS_REFUSED = "synapsemesh_decision_callers_refused_total";
     /// Counter: events written to the audit log. Labels: `event`.
     public static final String AUDIT_EVENTS = "synapsemesh_audit_events_total";
     /// Counter: access log entries that came home over ALS. Labels: `endpoint`, `verdict`.
