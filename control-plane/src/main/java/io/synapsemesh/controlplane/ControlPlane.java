@@ -38,16 +38,9 @@ import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.metric.Metrics;
-import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.documents.resolve.Resolver;
 import io.synapsemesh.documents.v1alpha1.MeshTrust;
-import io.synapsemesh.identity.decide.DecisionDesk;
-import io.synapsemesh.identity.decide.DeskLimits;
-import io.synapsemesh.identity.decide.Memberships;
-import io.synapsemesh.identity.decide.UpstreamTokens;
 import io.synapsemesh.identity.jwks.HttpsFetcher;
-import io.synapsemesh.identity.token.TokenReader;
-import io.synapsemesh.identity.token.TokenReading;
 import io.synapsemesh.xds.serve.AdsServer;
 import io.synapsemesh.xds.serve.Authentication;
 import io.synapsemesh.xds.serve.FileAckedStore;
@@ -268,6 +261,7 @@ public final class ControlPlane implements AutoCloseable {
                     meters,
                     settings.clock(),
                     settings.random()));
+            var callers = new CallerTokens(keys, settings.clock());
             var federation = closing.add(new FederationDesk(
                     trustDomain,
                     certificates::meshBundle,
@@ -299,7 +293,7 @@ public final class ControlPlane implements AutoCloseable {
                     certificates,
                     BundleEndpoint.leaves(
                             settings.bundlePort(), trustDomain, LeafRequest.of(door, doorNames, DOOR_LEAF)),
-                    keys,
+                    callers,
                     new EpochFile(directory.top()),
                     settings.logFile());
 
@@ -373,29 +367,15 @@ public final class ControlPlane implements AutoCloseable {
                     XdsPort.Connections.standard()));
             closing.add(() -> stop(ads, xds));
             closing.add(RevocationWatch.start(tokens, ads::endCredential));
-            TokenReader callers = _ -> new TokenReading.Refused(
-                    Reason.UNKNOWN_KEY, "this control plane reads no tokens yet", "Ask as a workload.");
-            var decisionMeters = new DecisionMeters(meters);
-            var desk = closing.add(new DecisionDesk(
-                    new DecisionDesk.Ports(
-                            new Moments(pipeline::published),
-                            callers,
-                            Memberships.ofToken(),
-                            UpstreamTokens.none(),
-                            sink,
-                            decisionMeters),
-                    DeskLimits.standard(),
-                    settings.clock(),
-                    settings.random()));
             var decisions = closing.add(DecisionPorts.start(new DecisionPorts.Wiring(
-                    settings.decisions(),
-                    desk,
+                    settings,
+                    pipeline::published,
+                    callers.reader(),
                     nodes,
-                    late::proxies,
                     doorKeys,
                     meshClients,
-                    decisionMeters,
-                    settings.clock())));
+                    sink,
+                    meters)));
             var readings = new LiveReadings(pipeline::published, ads, certificates, peerReadings, statusFiles);
             var admin = closing.add(AdminServer.start(new AdminServer.Wiring(
                     settings.admin(),

@@ -36,6 +36,11 @@ final class DecisionMeters implements DeskListener {
         meters.count(Metrics.LIMIT_REACHED, 1, "limit", limit);
     }
 
+    /// A token for Synapse was asked for outside.
+    void fetched(String kind, String outcome) {
+        meters.count(Metrics.SYNAPSE_TOKENS, 1, "credential", kind, "outcome", outcome);
+    }
+
     void refused(String port) {
         meters.count(Metrics.DECISION_CALLERS_REFUSED, 1, "port", port);
     }

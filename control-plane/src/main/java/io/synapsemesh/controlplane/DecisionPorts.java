@@ -2,20 +2,31 @@ package io.synapsemesh.controlplane;
 
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
+import io.synapsemesh.controlplane.admin.Meters;
+import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.core.diagnostic.Code;
-import io.synapsemesh.core.document.DocumentRef;
-import io.synapsemesh.core.model.Proxy;
+import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.identity.decide.DecisionDesk;
+import io.synapsemesh.identity.decide.DeskLimits;
+import io.synapsemesh.identity.decide.Memberships;
+import io.synapsemesh.identity.exchange.Authorities;
+import io.synapsemesh.identity.exchange.ExchangeLimits;
+import io.synapsemesh.identity.exchange.FederatedToken;
+import io.synapsemesh.identity.exchange.HeldTokens;
+import io.synapsemesh.identity.exchange.LazyTokenSource;
+import io.synapsemesh.identity.exchange.SecretFiles;
+import io.synapsemesh.identity.exchange.SynapseTokens;
+import io.synapsemesh.identity.exchange.adapter.azure.AzureSettings;
+import io.synapsemesh.identity.exchange.adapter.azure.AzureTokenSource;
 import io.synapsemesh.identity.serve.AuthRequest;
 import io.synapsemesh.identity.serve.AuthorizationService;
+import io.synapsemesh.identity.token.TokenReader;
 import io.synapsemesh.xds.serve.Limits;
 import io.synapsemesh.xds.serve.XdsPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -26,36 +37,43 @@ final class DecisionPorts implements AutoCloseable {
     /// The head of one request with two tokens, and a certificate.
     private static final int QUESTION_BYTES_MAX = 256 << 10;
 
+    private final Closing closing;
     private final Server authz;
     private final AuthRequestServer authRequest;
 
-    private DecisionPorts(Server authz, AuthRequestServer authRequest) {
+    private DecisionPorts(Closing closing, Server authz, AuthRequestServer authRequest) {
+        this.closing = closing;
         this.authz = authz;
         this.authRequest = authRequest;
     }
 
     /// What they are made of.
     ///
-    /// @param proxies in force now
+    /// @param tokens reads mesh tokens with the providers in force
+    /// @param door judges the credentials of proxies
     /// @param keys the control plane's own certificate
     /// @param clients verifies the certificates of proxies
     record Wiring(
-            DecisionAddresses addresses,
-            DecisionDesk desk,
+            Settings settings,
+            Supplier<Published> published,
+            TokenReader tokens,
             NodeDoor door,
-            Supplier<Map<DocumentRef, Proxy>> proxies,
             X509ExtendedKeyManager keys,
             X509TrustManager clients,
-            DecisionMeters meters,
-            Clock clock) {}
+            EventSink events,
+            Meters meters) {}
 
     /// @throws Refused if a port is taken
     static DecisionPorts start(Wiring wiring) {
-        Server authz = authz(wiring);
+        var closing = new Closing();
         try {
-            return new DecisionPorts(authz, authRequest(wiring));
+            var meters = new DecisionMeters(wiring.meters());
+            var desk = closing.add(desk(wiring, meters, closing));
+            Server authz = authz(wiring, desk, meters);
+            closing.add(() -> stop(authz));
+            return new DecisionPorts(closing, authz, closing.add(authRequest(wiring, desk, meters)));
         } catch (RuntimeException e) {
-            authz.shutdownNow();
+            closing.close();
             throw e;
         }
     }
@@ -71,8 +89,11 @@ final class DecisionPorts implements AutoCloseable {
     /// Questions under way are answered; whoever asks later is told to ask another replica.
     @Override
     public void close() {
+        closing.close();
+    }
+
+    private static void stop(Server authz) {
         authz.shutdown();
-        authRequest.close();
         try {
             if (!authz.awaitTermination(2, TimeUnit.SECONDS)) {
                 authz.shutdownNow();
@@ -83,9 +104,44 @@ final class DecisionPorts implements AutoCloseable {
         }
     }
 
-    private static Server authz(Wiring wiring) {
-        var service = new AuthorizationService(wiring.desk(), DecisionDoor::asker);
-        var door = new DecisionDoor(wiring.door(), wiring.proxies(), wiring.meters(), wiring.clock());
+    private static DecisionDesk desk(Wiring wiring, DecisionMeters meters, Closing closing) {
+        Settings settings = wiring.settings();
+        return new DecisionDesk(
+                new DecisionDesk.Ports(
+                        new Moments(wiring.published()),
+                        wiring.tokens(),
+                        Memberships.ofToken(),
+                        synapseTokens(settings, meters, closing),
+                        wiring.events(),
+                        meters),
+                DeskLimits.standard(),
+                settings.clock(),
+                settings.random());
+    }
+
+    /// Opens no SDK before a workspace wants a token.
+    private static SynapseTokens synapseTokens(Settings settings, DecisionMeters meters, Closing closing) {
+        AzureAccess access = settings.azure();
+        var source = closing.add(new LazyTokenSource(
+                () -> AzureTokenSource.open(new AzureSettings(
+                        settings.keyTrust().context(),
+                        access.metadata(),
+                        new SecretFiles(access.secrets()),
+                        new FederatedToken(access.federatedToken()),
+                        settings.clock(),
+                        AzureSettings.DEADLINE)),
+                "com.azure:azure-identity"));
+        return closing.add(new HeldTokens(
+                source, new Authorities(access.authority()), settings.clock(), ExchangeLimits.STANDARD, meters::fetched));
+    }
+
+    private static Server authz(Wiring wiring, DecisionDesk desk, DecisionMeters meters) {
+        var service = new AuthorizationService(desk, DecisionDoor::asker);
+        var door = new DecisionDoor(
+                wiring.door(),
+                () -> wiring.published().get().proxies(),
+                meters,
+                wiring.settings().clock());
         Limits standard = Limits.standard();
         var limits = new Limits(
                 standard.streams(),
@@ -100,7 +156,7 @@ final class DecisionPorts implements AutoCloseable {
                 standard.removalWait(),
                 standard.routesHold());
         var server = XdsPort.server(
-                wiring.addresses().authz(),
+                wiring.settings().decisions().authz(),
                 XdsPort.tls(wiring.keys(), wiring.clients()),
                 List.of(ServerInterceptors.intercept(service, door)),
                 limits,
@@ -108,22 +164,22 @@ final class DecisionPorts implements AutoCloseable {
         try {
             return server.start();
         } catch (IOException e) {
-            throw taken(wiring.addresses().authz(), "--authz-port", e);
+            throw taken(wiring.settings().decisions().authz(), "--authz-port", e);
         }
     }
 
-    private static AuthRequestServer authRequest(Wiring wiring) {
+    private static AuthRequestServer authRequest(Wiring wiring, DecisionDesk desk, DecisionMeters meters) {
         try {
             return AuthRequestServer.start(new AuthRequestServer.Wiring(
-                    wiring.addresses().authRequest(),
+                    wiring.settings().decisions().authRequest(),
                     wiring.keys(),
                     wiring.clients(),
                     wiring.door(),
-                    new AuthRequest(wiring.desk()),
-                    wiring.meters(),
-                    wiring.clock()));
+                    new AuthRequest(desk),
+                    meters,
+                    wiring.settings().clock()));
         } catch (UncheckedIOException e) {
-            throw taken(wiring.addresses().authRequest(), "--auth-request-port", e);
+            throw taken(wiring.settings().decisions().authRequest(), "--auth-request-port", e);
         }
     }
 

@@ -3,8 +3,10 @@ package io.synapsemesh.simulator;
 import io.synapsemesh.simulator.http.RequestLog;
 import io.synapsemesh.simulator.oidc.CiIssuerFake;
 import io.synapsemesh.simulator.oidc.EntraTenantFake;
+import io.synapsemesh.simulator.oidc.ImdsFake;
 import io.synapsemesh.simulator.oidc.OidcIssuerFake;
 import io.synapsemesh.simulator.synapse.Access;
+import io.synapsemesh.simulator.synapse.Arrival;
 import io.synapsemesh.simulator.synapse.DevTrouble;
 import io.synapsemesh.simulator.synapse.SynapseDevFake;
 import io.synapsemesh.simulator.synapse.TokenTrust;
@@ -32,6 +34,7 @@ public final class Simulator implements AutoCloseable {
     private final SimulatorCa ca;
     private final OidcIssuerFake oidc;
     private final EntraTenantFake tenant;
+    private final ImdsFake imds;
     private final SynapseDevFake dev;
     private final Map<String, SimulatedWorkspace> workspaces = new LinkedHashMap<>();
     private final Clock clock;
@@ -41,6 +44,7 @@ public final class Simulator implements AutoCloseable {
         this.ca = SimulatorCa.create(clock);
         this.oidc = OidcIssuerFake.start(ca, clock);
         this.tenant = oidc.entra(TENANT_ID);
+        this.imds = ImdsFake.start(tenant, clock);
         var states = new LinkedHashMap<String, WorkspaceState>();
         names.forEach(name -> states.put(name + ".dev" + SimulatedWorkspace.SUFFIX, new WorkspaceState(name)));
         this.dev = SynapseDevFake.start(ca, states, new Access.Authenticated(trust()));
@@ -93,6 +97,11 @@ public final class Simulator implements AutoCloseable {
         return oidc;
     }
 
+    /// The metadata service of the machine the mesh runs on; its identities are of [#tenant()].
+    public ImdsFake imds() {
+        return imds;
+    }
+
     public EntraTenantFake tenant() {
         return tenant;
     }
@@ -104,6 +113,11 @@ public final class Simulator implements AutoCloseable {
     /// What reached the `dev` endpoints of all workspaces.
     public RequestLog devRequests() {
         return dev.requests();
+    }
+
+    /// As whom those requests came that Synapse believed.
+    public List<Arrival> arrivals() {
+        return dev.arrivals();
     }
 
     /// Tokens of [#tenant()], in both versions: for an [Access] that asks for one.
@@ -133,6 +147,7 @@ public final class Simulator implements AutoCloseable {
             workspace.sqlOnDemand().close();
         });
         dev.close();
+        imds.close();
         oidc.close();
     }
 }

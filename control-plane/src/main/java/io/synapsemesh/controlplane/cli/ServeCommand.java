@@ -1,6 +1,7 @@
 package io.synapsemesh.controlplane.cli;
 
 import io.synapsemesh.certs.crypto.NativeCrypto;
+import io.synapsemesh.controlplane.AzureAccess;
 import io.synapsemesh.controlplane.BundlePort;
 import io.synapsemesh.controlplane.ControlPlane;
 import io.synapsemesh.controlplane.DecisionAddresses;
@@ -14,6 +15,7 @@ import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.identity.jwks.TlsTrust;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -142,6 +144,12 @@ final class ServeCommand implements Callable<Integer> {
     private boolean istioCa;
 
     @Option(
+            names = "--secrets",
+            paramLabel = "DIR",
+            description = "What secretRef names, as DIR/NAMESPACE/NAME/KEY (default: secrets in the data directory).")
+    private @Nullable Path secrets;
+
+    @Option(
             names = "--fetch-from",
             paramLabel = "CIDR",
             description =
@@ -245,8 +253,25 @@ final class ServeCommand implements Callable<Integer> {
                         new SecureRandom())
                 .with(new DecisionAddresses(
                         new InetSocketAddress(xdsAddress, authzPort),
-                        new InetSocketAddress(xdsAddress, authRequestPort)));
+                        new InetSocketAddress(xdsAddress, authRequestPort)))
+                .with(azure());
         return istioCa ? plain.with(Settings.IstioCa.SERVED) : plain;
+    }
+
+    /// As every Azure SDK is told.
+    private AzureAccess azure() {
+        var environment = terminal.environment();
+        String authority = environment.get("AZURE_AUTHORITY_HOST");
+        String federated = environment.get("AZURE_FEDERATED_TOKEN_FILE");
+        try {
+            return new AzureAccess(
+                    Optional.ofNullable(authority).map(URI::create),
+                    AzureAccess.METADATA,
+                    secrets == null ? dataDir.resolve("secrets") : secrets,
+                    Optional.ofNullable(federated).map(Path::of));
+        } catch (IllegalArgumentException e) {
+            throw CliProblem.usage("AZURE_AUTHORITY_HOST is not a URL: " + authority, "Write it as https://host/.");
+        }
     }
 
     private static void awaitQuietly(CountDownLatch stopped) {

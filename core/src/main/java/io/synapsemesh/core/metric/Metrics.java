@@ -71,6 +71,9 @@ public final class Metrics {
     public static final String GROUP_ANSWER = "synapsemesh_group_answer_seconds";
     /// Timer: how old a directory's answer was when a decision used it; its greatest value is the lag of a removal.
     public static final String GROUP_ANSWER_AGE = "synapsemesh_group_answer_age_seconds";
+    /// Counter: tokens for Synapse asked for outside. Labels: `credential` (`onBehalfOf`, `managedIdentity`,
+    /// `servicePrincipal`), `outcome` (`token`, `challenge`, `refused`, `unavailable`).
+    public static final String SYNAPSE_TOKENS = "synapsemesh_synapse_tokens_total";
     /// Counter: events written to the audit log. Labels: `event`.
     public static final String AUDIT_EVENTS = "synapsemesh_audit_events_total";
     /// Counter: access log entries that came home over ALS. Labels: `endpoint`, `verdict`.

@@ -16,6 +16,9 @@ import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.core.policy.Request;
 import io.synapsemesh.core.route.Required;
 import io.synapsemesh.core.route.RouteTable;
+import io.synapsemesh.identity.exchange.MeshToken;
+import io.synapsemesh.identity.exchange.SynapseToken;
+import io.synapsemesh.identity.exchange.SynapseTokens;
 import io.synapsemesh.identity.token.TokenReader;
 import io.synapsemesh.identity.token.TokenReading;
 import io.synapsemesh.identity.token.VerifiedToken;
@@ -41,6 +44,7 @@ import org.slf4j.LoggerFactory;
 /// Equal questions in one moment of the mesh share a decision ([DecisionKey]). Safe for many threads.
 public final class DecisionDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionDesk.class);
+    private static final SynapseToken CALLERS_OWN = new SynapseToken.CallersOwn();
     private static final String TRY_AGAIN = "Try again.";
 
     private final Ports ports;
@@ -54,12 +58,13 @@ public final class DecisionDesk implements AutoCloseable {
     /// What the desk asks.
     ///
     /// @param mesh the moment that is now
+    /// @param upstream asked about requests that are allowed, for gateways that showed their certificate
     /// @param events decisions are accepted here before they are answered
     public record Ports(
             Supplier<Mesh> mesh,
             TokenReader tokens,
             Memberships memberships,
-            UpstreamTokens upstream,
+            SynapseTokens upstream,
             EventSink events,
             DeskListener listener) {}
 
@@ -91,7 +96,7 @@ public final class DecisionDesk implements AutoCloseable {
         try {
             settled = settle(matter);
         } catch (RuntimeException | StackOverflowError e) {
-            settled = new Settled(failed(matter, e), new Upstream.Untouched());
+            settled = new Settled(failed(matter, e), CALLERS_OWN);
         }
         return logged(matter, settled, began);
     }
@@ -99,7 +104,7 @@ public final class DecisionDesk implements AutoCloseable {
     /// A question that cannot be put as it should: refused for `reason`, and logged as all are.
     public Verdict refuse(Mesh mesh, Question question, Reason reason, String why) {
         var matter = new Matter(mesh, question, revision.get());
-        var settled = new Settled(matter.refused(reason, why, ""), new Upstream.Untouched());
+        var settled = new Settled(matter.refused(reason, why, ""), CALLERS_OWN);
         return logged(matter, settled, System.nanoTime());
     }
 
@@ -134,7 +139,7 @@ public final class DecisionDesk implements AutoCloseable {
         }
     }
 
-    private record Settled(Ruling ruling, Upstream upstream) {}
+    private record Settled(Ruling ruling, SynapseToken upstream) {}
 
     private Settled settle(Matter matter) {
         Ruling ruling = ruling(matter);
@@ -144,7 +149,7 @@ public final class DecisionDesk implements AutoCloseable {
                         .isPresent();
         return ruling.allowed() && injects
                 ? injected(matter, ruling)
-                : new Settled(ruling, new Upstream.Untouched());
+                : new Settled(ruling, CALLERS_OWN);
     }
 
     private Ruling ruling(Matter matter) {
@@ -316,44 +321,56 @@ public final class DecisionDesk implements AutoCloseable {
         }
         var site = matter.site.orElseThrow();
         return switch (deadline.within(() -> upstream(site, question))) {
-            case Deadline.Done<Upstream>(Upstream upstream) ->
-                switch (upstream) {
-                    case Upstream.Untouched _, Upstream.Given _ -> new Settled(ruling, upstream);
-                    case Upstream.Challenged(var _, String why) ->
-                        new Settled(ruling.refusedFor(Reason.NO_CREDENTIAL, why, ""), upstream);
-                    case Upstream.Refused(String why) -> {
-                        LOG.warn("there is no token for Synapse: workspace={} reason={}", site.workspace().ref(), why);
-                        yield refused(ruling.refusedFor(
-                                Reason.INTERNAL_ERROR, "the mesh has no token for Synapse", TRY_AGAIN));
-                    }
-                };
-            case Deadline.Late<Upstream>() ->
+            case Deadline.Done<SynapseToken>(SynapseToken upstream) -> injected(site, ruling, upstream);
+            case Deadline.Late<SynapseToken>() ->
                 refused(ruling.refusedFor(
                         Reason.AUTHORIZER_TIMEOUT, "the token for Synapse did not come in time", TRY_AGAIN));
-            case Deadline.Full<Upstream>() -> {
+            case Deadline.Full<SynapseToken>() -> {
                 ports.listener().limitReached("decisions-waiting");
                 yield refused(ruling.refusedFor(Reason.AUTHORIZER_TIMEOUT, "too many decisions wait", TRY_AGAIN));
             }
-            case Deadline.Failed<Upstream>(Throwable failure) -> refused(failed(matter, failure));
+            case Deadline.Failed<SynapseToken>(Throwable failure) -> refused(failed(matter, failure));
+        };
+    }
+
+    private static Settled injected(Site site, Ruling ruling, SynapseToken upstream) {
+        return switch (upstream) {
+            case SynapseToken.Token _ -> new Settled(ruling, upstream);
+            case SynapseToken.Challenge _ ->
+                new Settled(
+                        ruling.refusedFor(Reason.NO_CREDENTIAL, "your tenant wants more of you first", "Sign in again."),
+                        upstream);
+            case SynapseToken.Refused(Reason reason, String why, String fix) ->
+                refused(ruling.refusedFor(reason, why, fix));
+            case SynapseToken.Unavailable(String why, var _) -> {
+                LOG.warn(
+                        "there is no token for Synapse: workspace={} reason={}",
+                        site.workspace().ref(),
+                        why);
+                yield refused(
+                        ruling.refusedFor(Reason.INTERNAL_ERROR, "the mesh has no token for Synapse now", TRY_AGAIN));
+            }
+            // Asked only where the credential is not the caller's own: going on without one would be a bug of ours.
+            case SynapseToken.CallersOwn() ->
+                refused(ruling.refusedFor(Reason.INTERNAL_ERROR, "the mesh has no token for Synapse", TRY_AGAIN));
         };
     }
 
     private static Settled refused(Ruling ruling) {
-        return new Settled(ruling, new Upstream.Untouched());
+        return new Settled(ruling, CALLERS_OWN);
     }
 
     /// Reads the token again rather than keep it beside each decision.
-    private Upstream upstream(Site site, Question question) {
+    private SynapseToken upstream(Site site, Question question) {
         if (question.token().isEmpty()) {
             return ports.upstream().token(site.workspace(), Optional.empty());
         }
         String compact = question.token().get();
         return switch (ports.tokens().read(compact)) {
             case TokenReading.Verified(VerifiedToken token) ->
-                ports.upstream()
-                        .token(site.workspace(), Optional.of(new UpstreamTokens.Bearer(token, compact)));
-            case TokenReading.Refused(Reason reason, var _, var _) ->
-                new Upstream.Refused("the caller's token is not good any more: " + reason.documentName());
+                ports.upstream().token(site.workspace(), Optional.of(MeshToken.of(token, compact)));
+            case TokenReading.Refused(Reason reason, String why, String fix) ->
+                new SynapseToken.Refused(reason, why, fix);
         };
     }
 
@@ -387,7 +404,7 @@ public final class DecisionDesk implements AutoCloseable {
             LOG.error(
                     "a decision cannot be logged and is a denial: failure={}", e.getClass().getName());
             verdict = ruling.refusedFor(Reason.INTERNAL_ERROR, "the mesh could not log this decision", TRY_AGAIN)
-                    .verdict(epoch, verdict.decisionId(), new Upstream.Untouched());
+                    .verdict(epoch, verdict.decisionId(), CALLERS_OWN);
         }
         ports.listener().decided(matter.question.point(), verdict, nanos);
         return verdict;

@@ -9,6 +9,7 @@ import io.synapsemesh.core.policy.Decision;
 import io.synapsemesh.core.policy.Enforcement;
 import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.core.route.Required;
+import io.synapsemesh.identity.exchange.SynapseToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +110,7 @@ record Ruling(
                 0);
     }
 
-    Verdict verdict(long epoch, String decisionId, Upstream upstream) {
+    Verdict verdict(long epoch, String decisionId, SynapseToken upstream) {
         return new Verdict(
                 allowed,
                 mode,

@@ -4,6 +4,7 @@ import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.policy.Enforcement;
 import io.synapsemesh.core.policy.Reason;
+import io.synapsemesh.identity.exchange.SynapseToken;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ public record Verdict(
         long epoch,
         String decisionId,
         Wording wording,
-        Upstream upstream) {
+        SynapseToken upstream) {
     /// What the caller is told.
     ///
     /// @param who the caller's id, as Synapse names a principal

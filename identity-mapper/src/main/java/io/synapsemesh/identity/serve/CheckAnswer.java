@@ -15,8 +15,8 @@ import io.envoyproxy.envoy.type.v3.HttpStatus;
 import io.envoyproxy.envoy.type.v3.StatusCode;
 import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.identity.decide.Point;
-import io.synapsemesh.identity.decide.Upstream;
 import io.synapsemesh.identity.decide.Verdict;
+import io.synapsemesh.identity.exchange.SynapseToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -58,11 +58,10 @@ final class CheckAnswer {
                         .toList()
                 : request.getHeadersMap().keySet();
         ok.addAllHeadersToRemove(IdentityHeaders.among(names));
-        if (verdict.upstream() instanceof Upstream.Given(var token, var headers)) {
+        if (verdict.upstream() instanceof SynapseToken.Token(var token, var _)) {
             byte[] bytes = token.open();
             ok.addHeaders(set(UPSTREAM, "Bearer " + new String(bytes, StandardCharsets.US_ASCII)));
             Arrays.fill(bytes, (byte) 0);
-            headers.forEach((name, value) -> ok.addHeaders(set(name, value)));
         }
         return ok.build();
     }

@@ -2,8 +2,8 @@ package io.synapsemesh.identity.serve;
 
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.policy.Reason;
-import io.synapsemesh.identity.decide.Upstream;
 import io.synapsemesh.identity.decide.Verdict;
+import io.synapsemesh.identity.exchange.SynapseToken;
 import java.util.List;
 
 /// A refusal in the shape and words of Synapse's own, so that an SDK shows ours as it shows Synapse's (facts: recorded
@@ -25,8 +25,9 @@ final class DenialText {
 
     /// The value of `WWW-Authenticate`, for a 401.
     static String challenge(Verdict verdict) {
-        if (verdict.upstream() instanceof Upstream.Challenged(String challenge, var _) && isHeaderValue(challenge)) {
-            return challenge;
+        if (verdict.upstream() instanceof SynapseToken.Challenge challenge
+                && isHeaderValue(challenge.wwwAuthenticate())) {
+            return challenge.wwwAuthenticate();
         }
         String realm = "Bearer realm=\"synapsemesh\"";
         return verdict.reason() == Reason.NO_CREDENTIAL
@@ -110,7 +111,7 @@ final class DenialText {
         return plain.toString();
     }
 
-    static boolean isHeaderValue(String text) {
+    private static boolean isHeaderValue(String text) {
         return !text.isEmpty() && text.chars().allMatch(c -> c >= ' ' && c <= '~');
     }
 }

@@ -19,6 +19,7 @@ import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.policy.Enforcement;
 import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.core.secret.SecretBytes;
+import io.synapsemesh.identity.exchange.SynapseToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -26,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +67,10 @@ final class DecisionDeskTest {
                 question.target(),
                 question.source(),
                 question.trail());
+    }
+
+    private static String text(SecretBytes secret) {
+        return new String(secret.open(), StandardCharsets.US_ASCII);
     }
 
     @Test
@@ -273,35 +277,34 @@ final class DecisionDeskTest {
 
     @Test
     void aTokenForSynapseGoesToAGatewayThatShowsItsCertificateAndToNobodyElse() {
-        scene.upstream = (workspace, caller) -> new Upstream.Given(
-                SecretBytes.copyOf(
-                        (workspace.ref().name() + caller.orElseThrow().compact()).getBytes(StandardCharsets.US_ASCII)),
-                new TreeMap<>());
+        scene.upstream = (workspace, caller) -> DeskScene.synapseToken(
+                workspace.ref().name() + caller.map(it -> text(it.compact())).orElseThrow());
         Verdict given = ask(question(INJECTED, WEB, "alice", "GET", READ));
-        assertThat(given.upstream()).isInstanceOfSatisfying(Upstream.Given.class, it -> assertThat(
-                        new String(it.token().open(), StandardCharsets.US_ASCII))
-                .isEqualTo("injectedalice"));
+        assertThat(given.upstream())
+                .isInstanceOfSatisfying(
+                        SynapseToken.Token.class, it -> assertThat(text(it.token())).isEqualTo("injectedalice"));
         assertThat(ask(question(CONTOSO, WEB, "alice", "GET", READ)).upstream())
-                .isInstanceOf(Upstream.Untouched.class);
+                .isInstanceOf(SynapseToken.CallersOwn.class);
         assertThat(ask(question(INJECTED, WEB, "nobody", "GET", READ)).upstream())
-                .isInstanceOf(Upstream.Untouched.class);
+                .isInstanceOf(SynapseToken.CallersOwn.class);
         var unproven = new Asker(
                 DeskScene.GATEWAY.identity(), DeskScene.GATEWAY.proxy(), Asker.Proof.NODE_TOKEN);
         Verdict refused = ask(question(Point.EXT_AUTHZ, unproven, INJECTED, WEB, "alice", "GET", READ));
         assertThat(refused.allowed()).isFalse();
-        assertThat(refused.upstream()).isInstanceOf(Upstream.Untouched.class);
+        assertThat(refused.upstream()).isInstanceOf(SynapseToken.CallersOwn.class);
         Verdict atEdge =
                 ask(question(Point.AUTH_REQUEST, DeskScene.EDGE, INJECTED, DeskScene.EDGE_ID, "alice", "GET", READ));
         assertThat(atEdge.allowed()).isTrue();
-        assertThat(atEdge.upstream()).isInstanceOf(Upstream.Untouched.class);
+        assertThat(atEdge.upstream()).isInstanceOf(SynapseToken.CallersOwn.class);
     }
 
     @Test
     void aChallengeOfTheTenantIsA401AndLoggedAsARefusal() {
-        scene.upstream = (_, _) -> new Upstream.Challenged("Bearer claims=\"e30=\"", "the tenant wants more");
+        scene.upstream = (_, _) -> new SynapseToken.Challenge(
+                "{}", "interaction_required", java.net.URI.create("https://login.example/authorize"));
         Verdict verdict = ask(question(INJECTED, WEB, "alice", "GET", READ));
         assertThat(verdict.status()).isEqualTo(401);
-        assertThat(verdict.upstream()).isInstanceOf(Upstream.Challenged.class);
+        assertThat(verdict.upstream()).isInstanceOf(SynapseToken.Challenge.class);
         assertThat(scene.events.getLast().allowed()).isFalse();
         assertThat(Set.of(verdict.reason())).containsExactly(Reason.NO_CREDENTIAL);
     }

@@ -29,9 +29,13 @@ import io.synapsemesh.core.policy.PolicyCompiler;
 import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.core.policy.Subject;
 import io.synapsemesh.core.route.RouteTable;
+import io.synapsemesh.core.secret.SecretBytes;
+import io.synapsemesh.identity.exchange.SynapseToken;
+import io.synapsemesh.identity.exchange.SynapseTokens;
 import io.synapsemesh.identity.token.TokenReading;
 import io.synapsemesh.identity.token.VerifiedToken;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +104,7 @@ public final class DeskScene {
         return new Memberships.Found(
                 directory.getOrDefault(token.principal().print(), new Groups.Unknown()), Duration.ofSeconds(4));
     };
-    public UpstreamTokens upstream = UpstreamTokens.none();
+    public SynapseTokens upstream = (_, _) -> new SynapseToken.Unavailable("nothing is wired");
     public java.util.function.Consumer<Event.Decided> sink = events::add;
     public Instant now = START;
     public long epoch = 1;
@@ -321,6 +325,11 @@ public final class DeskScene {
 
     private static Asker asker(String namespace, String name, Asker.Proof proof) {
         return new Asker(SpiffeId.ofServiceAccount(DOMAIN, namespace, name), proxy(namespace, name), proof);
+    }
+
+    public static SynapseToken.Token synapseToken(String text) {
+        return new SynapseToken.Token(
+                SecretBytes.copyOf(text.getBytes(StandardCharsets.US_ASCII)), START.plusSeconds(3600));
     }
 
     public Instant later(long seconds) {

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.synapsemesh.core.policy.Reason;
-import io.synapsemesh.core.secret.SecretBytes;
+import io.synapsemesh.identity.exchange.SynapseToken;
 import io.synapsemesh.identity.token.TokenReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -128,7 +127,7 @@ final class FailsClosedTest {
     @ParameterizedTest
     @MethodSource("failures")
     void aSourceOfTokensForSynapseThatThrowsDenies(Throwable failure) {
-        scene.upstream = (_, _) -> new Upstream.Given(SecretBytes.copyOf(new byte[] {'t'}), new TreeMap<>());
+        scene.upstream = (_, _) -> DeskScene.synapseToken("t");
         assertThat(ask(INJECTED, "alice").allowed()).isTrue();
         assertThat(ask(INJECTED, "").allowed()).isTrue();
         scene.upstream = (_, _) -> fail(failure);
@@ -138,10 +137,12 @@ final class FailsClosedTest {
 
     @Test
     void noTokenForSynapseIsARefusalAndNeverARequestWithoutOne() {
-        scene.upstream = (_, _) -> new Upstream.Refused("no such client");
+        scene.upstream = (_, _) -> new SynapseToken.Unavailable("no such client");
         assertRefused(ask(INJECTED, "alice"), Reason.INTERNAL_ERROR);
-        scene.upstream = UpstreamTokens.none();
+        scene.upstream = (_, _) -> new SynapseToken.CallersOwn();
         assertRefused(ask(INJECTED, ""), Reason.INTERNAL_ERROR);
+        scene.upstream = (_, _) -> new SynapseToken.Refused(Reason.USER_NOT_GRANTED, "no user", "");
+        assertRefused(ask(INJECTED, "alice"), Reason.USER_NOT_GRANTED);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.synapsemesh.simulator.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An HTTPS server on an ephemeral loopback port, over the JDK's own, with a virtual thread per request.
+/// An HTTPS server on an ephemeral loopback port, over the JDK's own, with a virtual thread per request. Plain HTTP
+/// only for what is plain in Azure too: a machine's metadata service.
 ///
 /// A body above [#BODY_BYTES_MAX] is refused with 413 and never reaches the site or the log.
 public final class FakeHttps implements AutoCloseable {
@@ -27,10 +29,10 @@ public final class FakeHttps implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FakeHttps.class);
     private static final int BACKLOG = 1024;
 
-    private final HttpsServer server;
+    private final HttpServer server;
     private final ExecutorService threads;
 
-    private FakeHttps(HttpsServer server, ExecutorService threads) {
+    private FakeHttps(HttpServer server, ExecutorService threads) {
         this.server = server;
         this.threads = threads;
     }
@@ -38,17 +40,35 @@ public final class FakeHttps implements AutoCloseable {
     /// @throws UncheckedIOException if no loopback port can be bound
     public static FakeHttps start(SSLContext tls, RequestLog log, Site site) {
         try {
-            var loopback = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-            var server = HttpsServer.create(loopback, BACKLOG);
-            var threads = Executors.newVirtualThreadPerTaskExecutor();
+            var server = HttpsServer.create(loopback(), BACKLOG);
             server.setHttpsConfigurator(new HttpsConfigurator(tls));
-            server.setExecutor(threads);
-            server.createContext("/", exchange -> serve(exchange, log, site));
-            server.start();
-            return new FakeHttps(server, threads);
+            return running(server, log, site);
         } catch (IOException e) {
             throw new UncheckedIOException("the simulator cannot listen on loopback", e);
         }
+    }
+
+    /// Without TLS.
+    ///
+    /// @throws UncheckedIOException if no loopback port can be bound
+    public static FakeHttps startPlain(RequestLog log, Site site) {
+        try {
+            return running(HttpServer.create(loopback(), BACKLOG), log, site);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the simulator cannot listen on loopback", e);
+        }
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    }
+
+    private static FakeHttps running(HttpServer server, RequestLog log, Site site) {
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> serve(exchange, log, site));
+        server.start();
+        return new FakeHttps(server, threads);
     }
 
     public int port() {
