@@ -14,6 +14,7 @@ import io.synapsemesh.certs.skew.SkewSensor;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.certs.store.StoreFailed;
 import io.synapsemesh.controlplane.admin.AdminServer;
+import io.synapsemesh.controlplane.admin.Callers;
 import io.synapsemesh.controlplane.admin.EventFeed;
 import io.synapsemesh.controlplane.admin.HealthServer;
 import io.synapsemesh.controlplane.admin.Meters;
@@ -383,6 +384,7 @@ public final class ControlPlane implements AutoCloseable {
                     bearer -> operator.matches(bearer) ? Optional.of(OPERATOR) : Optional.empty(),
                     readings,
                     readings,
+                    new Callers(callers.reader(), decisions.memberships()),
                     new LiveActions(tokens, ads, certificates, federation),
                     sink,
                     feed,

@@ -26,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,7 +134,7 @@ final class DecisionDoor implements ServerInterceptor {
                 : Optional.empty();
     }
 
-    private @org.jspecify.annotations.Nullable Judged judge(
+    private @Nullable Judged judge(
             SSLSession session,
             Optional<String> credential,
             Map<DocumentRef, Proxy> among,

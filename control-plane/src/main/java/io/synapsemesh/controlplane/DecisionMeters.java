@@ -3,32 +3,44 @@ package io.synapsemesh.controlplane;
 import io.synapsemesh.controlplane.admin.Meters;
 import io.synapsemesh.core.metric.Metrics;
 import io.synapsemesh.core.policy.Enforcement;
+import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.identity.decide.DeskListener;
 import io.synapsemesh.identity.decide.Point;
 import io.synapsemesh.identity.decide.Verdict;
-import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 
 /// Decisions as metrics.
 final class DecisionMeters implements DeskListener {
     private final Meters meters;
+    private final LongConsumer took;
+    private final Map<Outcome, LongConsumer> counters = new ConcurrentHashMap<>();
+
+    private record Outcome(Point point, String verdict, Reason reason) {}
 
     DecisionMeters(Meters meters) {
         this.meters = meters;
+        this.took = meters.timer(Metrics.DECISION);
     }
 
     @Override
     public void decided(Point point, Verdict verdict, long nanos) {
-        String outcome = verdict.allowed() ? "Allow" : "Deny";
-        meters.count(
+        String word = verdict.mode() == Enforcement.AUDIT ? "Audit" : verdict.allowed() ? "Allow" : "Deny";
+        counters.computeIfAbsent(new Outcome(point, word, verdict.reason()), this::counter)
+                .accept(1);
+        took.accept(nanos);
+    }
+
+    private LongConsumer counter(Outcome outcome) {
+        return meters.counter(
                 Metrics.DECISIONS,
-                1,
                 "point",
-                point.documentName(),
+                outcome.point().documentName(),
                 "verdict",
-                verdict.mode() == Enforcement.AUDIT ? "Audit" : outcome,
+                outcome.verdict(),
                 "reason",
-                verdict.reason().documentName());
-        meters.time(Metrics.DECISION, Duration.ofNanos(nanos));
+                outcome.reason().documentName());
     }
 
     @Override

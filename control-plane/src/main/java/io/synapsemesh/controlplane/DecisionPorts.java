@@ -38,11 +38,13 @@ final class DecisionPorts implements AutoCloseable {
     private static final int QUESTION_BYTES_MAX = 256 << 10;
 
     private final Closing closing;
+    private final Memberships memberships;
     private final Server authz;
     private final AuthRequestServer authRequest;
 
-    private DecisionPorts(Closing closing, Server authz, AuthRequestServer authRequest) {
+    private DecisionPorts(Closing closing, Memberships memberships, Server authz, AuthRequestServer authRequest) {
         this.closing = closing;
+        this.memberships = memberships;
         this.authz = authz;
         this.authRequest = authRequest;
     }
@@ -68,14 +70,20 @@ final class DecisionPorts implements AutoCloseable {
         var closing = new Closing();
         try {
             var meters = new DecisionMeters(wiring.meters());
-            var desk = closing.add(desk(wiring, meters, closing));
+            Memberships memberships = Memberships.ofToken();
+            var desk = closing.add(desk(wiring, memberships, meters, closing));
             Server authz = authz(wiring, desk, meters);
             closing.add(() -> stop(authz));
-            return new DecisionPorts(closing, authz, closing.add(authRequest(wiring, desk, meters)));
+            return new DecisionPorts(closing, memberships, authz, closing.add(authRequest(wiring, desk, meters)));
         } catch (RuntimeException e) {
             closing.close();
             throw e;
         }
+    }
+
+    /// As decisions ask for groups.
+    Memberships memberships() {
+        return memberships;
     }
 
     int authzPort() {
@@ -104,13 +112,14 @@ final class DecisionPorts implements AutoCloseable {
         }
     }
 
-    private static DecisionDesk desk(Wiring wiring, DecisionMeters meters, Closing closing) {
+    private static DecisionDesk desk(
+            Wiring wiring, Memberships memberships, DecisionMeters meters, Closing closing) {
         Settings settings = wiring.settings();
         return new DecisionDesk(
                 new DecisionDesk.Ports(
                         new Moments(wiring.published()),
                         wiring.tokens(),
-                        Memberships.ofToken(),
+                        memberships,
                         synapseTokens(settings, meters, closing),
                         wiring.events(),
                         meters),

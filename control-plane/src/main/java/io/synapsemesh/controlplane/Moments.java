@@ -34,8 +34,8 @@ final class Moments implements Supplier<Mesh> {
         if (before != null && before.state == now) {
             return before;
         }
-        boolean sameHosts = before != null && before.state.workspaces() == now.workspaces();
-        var next = new Moment(now, sameHosts ? before.hosts : hosts(now));
+        var hosts = before != null && before.state.workspaces() == now.workspaces() ? before.hosts : hosts(now);
+        var next = new Moment(now, hosts);
         sites.keySet().retainAll(now.policies().keySet());
         last = next;
         return next;

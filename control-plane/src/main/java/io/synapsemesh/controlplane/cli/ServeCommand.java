@@ -12,6 +12,7 @@ import io.synapsemesh.controlplane.state.DataDirectoryRefused;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
+import io.synapsemesh.identity.exchange.Authorities;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.identity.jwks.TlsTrust;
 import java.net.InetSocketAddress;
@@ -264,13 +265,14 @@ final class ServeCommand implements Callable<Integer> {
         String authority = environment.get("AZURE_AUTHORITY_HOST");
         String federated = environment.get("AZURE_FEDERATED_TOKEN_FILE");
         try {
+            Optional<URI> declared = Optional.ofNullable(authority).map(URI::create);
             return new AzureAccess(
-                    Optional.ofNullable(authority).map(URI::create),
+                    new Authorities(declared).declared(),
                     AzureAccess.METADATA,
                     secrets == null ? dataDir.resolve("secrets") : secrets,
                     Optional.ofNullable(federated).map(Path::of));
         } catch (IllegalArgumentException e) {
-            throw CliProblem.usage("AZURE_AUTHORITY_HOST is not a URL: " + authority, "Write it as https://host/.");
+            throw CliProblem.usage("AZURE_AUTHORITY_HOST cannot be used: " + e.getMessage(), "Write it as https://host/.");
         }
     }
 

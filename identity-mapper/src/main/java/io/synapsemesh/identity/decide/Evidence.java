@@ -2,6 +2,7 @@ package io.synapsemesh.identity.decide;
 
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.model.EndpointAddress;
+import io.synapsemesh.core.policy.Reason;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class Evidence {
                 verdict.required(),
                 verdict.allowed(),
                 verdict.reason().documentName(),
-                verdict.allowed() && verdict.reason() != io.synapsemesh.core.policy.Reason.GRANTED,
+                verdict.allowed() && verdict.reason() != Reason.GRANTED,
                 Optional.of(new Event.Grounds(
                         verdict.missing(),
                         verdict.determining(),

@@ -52,7 +52,7 @@ record Ruling(
     static Ruling of(Decision decision, List<Event.RequiredPair> required, Who who, String named, long keepUntil) {
         var wording = new Verdict.Wording(named, "", "");
         return switch (decision) {
-            case Decision.Allow(var determining, var wouldDeny) when wouldDeny.isPresent() -> {
+            case Decision.Allow(var _, var wouldDeny) when wouldDeny.isPresent() -> {
                 Decision.Deny deny = wouldDeny.get();
                 yield new Ruling(
                         true,

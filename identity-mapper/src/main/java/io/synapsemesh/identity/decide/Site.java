@@ -18,6 +18,11 @@ import java.util.stream.Stream;
 /// @param mentioned the groups that the policy of `dev` names, by provider: a directory is asked about these alone
 public record Site(Workspace workspace, PolicyIr policy, SortedMap<String, SortedSet<String>> mentioned) {
     public static Site of(Workspace workspace, PolicyIr policy) {
+        return new Site(workspace, policy, mentionedBy(policy));
+    }
+
+    /// The groups that a policy names on `dev`, by provider.
+    public static SortedMap<String, SortedSet<String>> mentionedBy(PolicyIr policy) {
         var mentioned = new TreeMap<String, SortedSet<String>>();
         EndpointPolicy dev = policy.endpoints().get(Endpoint.DEV);
         if (dev != null) {
@@ -26,7 +31,7 @@ public record Site(Workspace workspace, PolicyIr policy, SortedMap<String, Sorte
                     .forEach(subject -> mention(subject, mentioned));
         }
         mentioned.replaceAll((_, ids) -> Collections.unmodifiableSortedSet(ids));
-        return new Site(workspace, policy, Collections.unmodifiableSortedMap(mentioned));
+        return Collections.unmodifiableSortedMap(mentioned);
     }
 
     SortedSet<String> mentioned(String provider) {

@@ -12,6 +12,7 @@ import io.synapsemesh.identity.decide.Question;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What Envoy says of a request, as a question. The workspace is that of the SNI the client asked for, the carrier that
 /// of the certificate; what our own configuration adds must agree with it. Of the headers one is read, the token.
@@ -69,7 +70,7 @@ final class CheckQuestion {
                 .filter(place -> agrees(extensions.get(ENDPOINT), place.endpoint().documentName()));
     }
 
-    private static boolean agrees(@org.jspecify.annotations.Nullable String said, String known) {
+    private static boolean agrees(@Nullable String said, String known) {
         return said == null || said.equals(known);
     }
 
