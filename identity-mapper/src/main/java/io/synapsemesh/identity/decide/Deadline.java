@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 final class Deadline implements AutoCloseable {
     private final Duration most;
     private final Semaphore places;
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("decision-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("decision-", 0).factory());
 
     Deadline(Duration most, int places) {
         this.most = most;

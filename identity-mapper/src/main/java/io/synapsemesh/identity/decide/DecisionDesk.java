@@ -147,9 +147,7 @@ public final class DecisionDesk implements AutoCloseable {
                 && matter.site
                         .filter(site -> site.workspace().credential().injects())
                         .isPresent();
-        return ruling.allowed() && injects
-                ? injected(matter, ruling)
-                : new Settled(ruling, CALLERS_OWN);
+        return ruling.allowed() && injects ? injected(matter, ruling) : new Settled(ruling, CALLERS_OWN);
     }
 
     private Ruling ruling(Matter matter) {
@@ -158,7 +156,9 @@ public final class DecisionDesk implements AutoCloseable {
         matter.site = place.flatMap(there -> matter.mesh.site(there.workspace()));
         if (place.isEmpty() || matter.site.isEmpty()) {
             return matter.refused(
-                    Reason.WORKSPACE_UNKNOWN, "this proxy serves no such workspace", "Use the host name of the endpoint.");
+                    Reason.WORKSPACE_UNKNOWN,
+                    "this proxy serves no such workspace",
+                    "Use the host name of the endpoint.");
         }
         Endpoint endpoint = place.get().endpoint();
         if (endpoint.isSql() != (question.point() == Point.EXT_AUTHZ_NETWORK)) {
@@ -272,11 +272,7 @@ public final class DecisionDesk implements AutoCloseable {
                 Known known = known(site, place, required, question, token);
                 var caller = token.caller(known.groups());
                 yield Ruling.of(
-                        known.decision(),
-                        pairs,
-                        who(caller, carrier),
-                        id(token.principal()),
-                        keepUntil(token, known));
+                        known.decision(), pairs, who(caller, carrier), id(token.principal()), keepUntil(token, known));
             }
         };
     }
@@ -301,8 +297,7 @@ public final class DecisionDesk implements AutoCloseable {
     private static Decision decide(Site site, Place place, Required required, Question question, Caller caller) {
         return Decider.decide(
                 site.policy(),
-                new Request(
-                        question.carrier().orElseThrow(), caller, place.endpoint(), required, question.source()));
+                new Request(question.carrier().orElseThrow(), caller, place.endpoint(), required, question.source()));
     }
 
     /// Not beyond the token's end.
@@ -338,7 +333,8 @@ public final class DecisionDesk implements AutoCloseable {
             case SynapseToken.Token _ -> new Settled(ruling, upstream);
             case SynapseToken.Challenge _ ->
                 new Settled(
-                        ruling.refusedFor(Reason.NO_CREDENTIAL, "your tenant wants more of you first", "Sign in again."),
+                        ruling.refusedFor(
+                                Reason.NO_CREDENTIAL, "your tenant wants more of you first", "Sign in again."),
                         upstream);
             case SynapseToken.Refused(Reason reason, String why, String fix) ->
                 refused(ruling.refusedFor(reason, why, fix));
@@ -393,16 +389,11 @@ public final class DecisionDesk implements AutoCloseable {
         try {
             ports.events()
                     .accept(Evidence.of(
-                            matter.question,
-                            matter.site,
-                            matter.operation,
-                            ruling,
-                            verdict,
-                            clock.instant(),
-                            nanos));
+                            matter.question, matter.site, matter.operation, ruling, verdict, clock.instant(), nanos));
         } catch (RuntimeException e) {
             LOG.error(
-                    "a decision cannot be logged and is a denial: failure={}", e.getClass().getName());
+                    "a decision cannot be logged and is a denial: failure={}",
+                    e.getClass().getName());
             verdict = ruling.refusedFor(Reason.INTERNAL_ERROR, "the mesh could not log this decision", TRY_AGAIN)
                     .verdict(epoch, verdict.decisionId(), CALLERS_OWN);
         }

@@ -29,9 +29,7 @@ final class Evidence {
                 question.point().documentName(),
                 question.asker().proxy().qualifiedName(),
                 question.place().map(place -> place.workspace().qualifiedName()).orElse(""),
-                question.place()
-                        .map(place -> place.endpoint().documentName())
-                        .orElse(""),
+                question.place().map(place -> place.endpoint().documentName()).orElse(""),
                 site.flatMap(there -> destination(question, there)),
                 question.carrier(),
                 ruling.who().caller(),

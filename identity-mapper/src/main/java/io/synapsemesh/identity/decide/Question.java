@@ -29,10 +29,7 @@ public record Question(
     /// @param requestId `x-request-id`
     /// @param certificateSha256 of the peer, hex
     public record Trail(
-            int sourcePort,
-            Optional<String> requestId,
-            Optional<String> traceId,
-            Optional<String> certificateSha256) {
+            int sourcePort, Optional<String> requestId, Optional<String> traceId, Optional<String> certificateSha256) {
         public static final Trail NONE = new Trail(0, Optional.empty(), Optional.empty(), Optional.empty());
     }
 

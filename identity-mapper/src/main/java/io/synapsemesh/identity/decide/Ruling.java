@@ -52,7 +52,8 @@ record Ruling(
     static Ruling of(Decision decision, List<Event.RequiredPair> required, Who who, String named, long keepUntil) {
         var wording = new Verdict.Wording(named, "", "");
         return switch (decision) {
-            case Decision.Allow(var _, var wouldDeny) when wouldDeny.isPresent() -> {
+            case Decision.Allow(var _, var wouldDeny)
+            when wouldDeny.isPresent() -> {
                 Decision.Deny deny = wouldDeny.get();
                 yield new Ruling(
                         true,
@@ -77,8 +78,7 @@ record Ruling(
                         wording,
                         keepUntil);
             case Decision.Deny(var reason, var missing, var determining) ->
-                new Ruling(
-                        false, Enforcement.ENFORCE, reason, required, missing, determining, who, wording, keepUntil);
+                new Ruling(false, Enforcement.ENFORCE, reason, required, missing, determining, who, wording, keepUntil);
         };
     }
 
@@ -92,7 +92,8 @@ record Ruling(
                 List.of(),
                 List.of(),
                 who,
-                new Verdict.Wording(who.principals().isEmpty() ? "" : who.principals().getLast(), why, fix),
+                new Verdict.Wording(
+                        who.principals().isEmpty() ? "" : who.principals().getLast(), why, fix),
                 0);
     }
 

@@ -72,7 +72,8 @@ public final class AuthRequest {
                         Optional.empty()));
         return answer(
                 source.isEmpty()
-                        ? desk.refuse(mesh, question, Reason.SOURCE_NOT_ALLOWED, "the edge names no address of the client")
+                        ? desk.refuse(
+                                mesh, question, Reason.SOURCE_NOT_ALLOWED, "the edge names no address of the client")
                         : desk.decide(mesh, question));
     }
 
@@ -90,8 +91,7 @@ public final class AuthRequest {
         headers.put(REASON, verdict.reason().documentName());
         headers.put(
                 ERROR,
-                Base64.getEncoder()
-                        .encodeToString(DenialText.body(verdict).getBytes(StandardCharsets.US_ASCII)));
+                Base64.getEncoder().encodeToString(DenialText.body(verdict).getBytes(StandardCharsets.US_ASCII)));
         return new AuthAnswer(AuthAnswer.REFUSED, headers);
     }
 

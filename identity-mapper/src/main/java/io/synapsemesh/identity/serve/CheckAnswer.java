@@ -92,7 +92,9 @@ final class CheckAnswer {
                 .putFields("mode", text(verdict.mode().documentName()))
                 .putFields("reason", text(verdict.reason().documentName()))
                 .putFields("decisionId", text(verdict.decisionId()))
-                .putFields("principals", Value.newBuilder().setListValue(principals).build());
+                .putFields(
+                        "principals",
+                        Value.newBuilder().setListValue(principals).build());
         verdict.groups().ifPresent(groups -> own.putFields("groups", text(groups)));
         return Struct.newBuilder()
                 .putFields(KEY, Value.newBuilder().setStructValue(own).build())

@@ -60,14 +60,18 @@ final class CheckQuestion {
 
     private static Optional<Place> place(Mesh mesh, AttributeContext attributes, boolean http) {
         String sni = attributes.getTlsSession().getSni().toLowerCase(Locale.ROOT);
-        if (sni.isEmpty() || http && !withoutPort(attributes.getRequest().getHttp().getHost())
-                .equalsIgnoreCase(sni)) {
+        if (sni.isEmpty()
+                || http
+                        && !withoutPort(attributes.getRequest().getHttp().getHost())
+                                .equalsIgnoreCase(sni)) {
             return Optional.empty();
         }
         var extensions = attributes.getContextExtensionsMap();
         return mesh.place(sni)
-                .filter(place -> agrees(extensions.get(WORKSPACE), place.workspace().qualifiedName()))
-                .filter(place -> agrees(extensions.get(ENDPOINT), place.endpoint().documentName()));
+                .filter(place ->
+                        agrees(extensions.get(WORKSPACE), place.workspace().qualifiedName()))
+                .filter(place ->
+                        agrees(extensions.get(ENDPOINT), place.endpoint().documentName()));
     }
 
     private static boolean agrees(@Nullable String said, String known) {

@@ -47,8 +47,8 @@ final class PeerCertificates {
                 return Optional.empty();
             }
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-            return Optional.of(new Peer(
-                    SpiffeId.parse(uris.getFirst()), HexFormat.of().formatHex(hash)));
+            return Optional.of(
+                    new Peer(SpiffeId.parse(uris.getFirst()), HexFormat.of().formatHex(hash)));
         } catch (CertificateException | IllegalArgumentException e) {
             return Optional.empty();
         } catch (NoSuchAlgorithmException e) {

@@ -3,7 +3,8 @@ package io.synapsemesh.identity.serve;
 import io.synapsemesh.core.model.UpstreamCredential;
 import java.util.Optional;
 
-/// Where the mesh token stands, which follows from the workspace's credential (rules.md A, "Two tokens, one place"). The
+/// Where the mesh token stands, which follows from the workspace's credential (rules.md A, "Two tokens, one place").
+/// The
 /// same header, byte for byte, that the proxies verify.
 enum TokenHeader {
     /// The caller's own Synapse token has `Authorization`.

@@ -40,9 +40,7 @@ final class DecisionCacheTest {
         assertThat(second.decisionId()).isNotEqualTo(first.decisionId());
         assertThat(scene.events).hasSize(2);
         ask(question(CONTOSO, WEB, "alice", "GET", "/PipeLines?x=1"));
-        assertThat(scene.tokensRead)
-                .as("it requires the same")
-                .hasValue(1);
+        assertThat(scene.tokensRead).as("it requires the same").hasValue(1);
     }
 
     @Test
@@ -50,7 +48,8 @@ final class DecisionCacheTest {
         assertThat(ask("alice").allowed()).isTrue();
         assertThat(ask("nobody").allowed()).isFalse();
         assertThat(ask("alicE").reason()).as("another text is another token").isEqualTo(Reason.TOKEN_MALFORMED);
-        assertThat(ask(question(CONTOSO, STRANGER, "alice", "GET", READ)).allowed()).isFalse();
+        assertThat(ask(question(CONTOSO, STRANGER, "alice", "GET", READ)).allowed())
+                .isFalse();
         assertThat(ask(question(CONTOSO, NIGHTLY, "", "GET", READ)).allowed()).isTrue();
         assertThat(ask(question(CONTOSO, WEB, "", "GET", READ)).allowed()).isFalse();
         assertThat(ask("alice").principals()).first().isEqualTo("user:entra/t1/alice");
@@ -110,7 +109,8 @@ final class DecisionCacheTest {
     void whatWasJudgedInAnOldMomentIsNotFoundInTheNext() {
         Mesh old = desk.now();
         scene.revoke(CONTOSO, new Subject.User("entra", "t1", "alice"));
-        assertThat(desk.decide(old, question(CONTOSO, WEB, "alice", "GET", READ)).allowed())
+        assertThat(desk.decide(old, question(CONTOSO, WEB, "alice", "GET", READ))
+                        .allowed())
                 .isTrue();
         assertThat(ask("alice").allowed()).isFalse();
     }

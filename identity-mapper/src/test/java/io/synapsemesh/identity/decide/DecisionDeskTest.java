@@ -81,11 +81,13 @@ final class DecisionDeskTest {
         reached.add(ask(WEB, "nobody", "GET", READ).reason());
         reached.add(ask(WEB, "alice", "GET", "/no/such/route").reason());
         reached.add(ask(WEB, "alice", "GET", "/pipelines/../x").reason());
-        reached.add(ask(carried(question(CONTOSO, WEB, "alice", "GET", READ), Optional.empty())).reason());
+        reached.add(ask(carried(question(CONTOSO, WEB, "alice", "GET", READ), Optional.empty()))
+                .reason());
         reached.add(ask(question(DeskScene.PLAIN, WEB, "many", "GET", READ)).reason());
         reached.add(ask(WEB, "rogue", "GET", READ).reason());
         reached.add(ask(WEB, "idle", "GET", READ).reason());
-        reached.add(ask(from(question(CONTOSO, WEB, "carl", "GET", READ), OUTSIDE)).reason());
+        reached.add(
+                ask(from(question(CONTOSO, WEB, "carl", "GET", READ), OUTSIDE)).reason());
         reached.add(ask(question(DeskScene.PRIVATE, WEB, "alice", "GET", READ)).reason());
         reached.add(ask(question(DeskScene.sql("contoso"), WEB, "", "", "")).reason());
         for (Reason reason : Reason.values()) {
@@ -210,7 +212,9 @@ final class DecisionDeskTest {
                 new Asker(STRANGER, DeskScene.proxy("mesh", "none"), Asker.Proof.SVID))) {
             Verdict verdict = ask(question(Point.EXT_AUTHZ, asker, CONTOSO, WEB, "alice", "GET", READ));
             assertThat(verdict.reason()).as("%s", asker).isEqualTo(Reason.WORKSPACE_UNKNOWN);
-            assertThat(verdict.required()).as("nothing is told of the workspace").isEmpty();
+            assertThat(verdict.required())
+                    .as("nothing is told of the workspace")
+                    .isEmpty();
         }
         assertThat(ask(question(Point.AUTH_REQUEST, DeskScene.EDGE, CONTOSO, DeskScene.EDGE_ID, "alice", "GET", READ))
                         .allowed())
@@ -282,13 +286,13 @@ final class DecisionDeskTest {
         Verdict given = ask(question(INJECTED, WEB, "alice", "GET", READ));
         assertThat(given.upstream())
                 .isInstanceOfSatisfying(
-                        SynapseToken.Token.class, it -> assertThat(text(it.token())).isEqualTo("injectedalice"));
+                        SynapseToken.Token.class,
+                        it -> assertThat(text(it.token())).isEqualTo("injectedalice"));
         assertThat(ask(question(CONTOSO, WEB, "alice", "GET", READ)).upstream())
                 .isInstanceOf(SynapseToken.CallersOwn.class);
         assertThat(ask(question(INJECTED, WEB, "nobody", "GET", READ)).upstream())
                 .isInstanceOf(SynapseToken.CallersOwn.class);
-        var unproven = new Asker(
-                DeskScene.GATEWAY.identity(), DeskScene.GATEWAY.proxy(), Asker.Proof.NODE_TOKEN);
+        var unproven = new Asker(DeskScene.GATEWAY.identity(), DeskScene.GATEWAY.proxy(), Asker.Proof.NODE_TOKEN);
         Verdict refused = ask(question(Point.EXT_AUTHZ, unproven, INJECTED, WEB, "alice", "GET", READ));
         assertThat(refused.allowed()).isFalse();
         assertThat(refused.upstream()).isInstanceOf(SynapseToken.CallersOwn.class);

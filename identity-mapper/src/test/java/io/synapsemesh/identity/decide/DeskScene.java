@@ -245,11 +245,7 @@ public final class DeskScene {
                         asker.identity(),
                         List.of(attached).stream().map(Place::workspace).toList(),
                         new Proxy.Listen(
-                                "127.0.0.1",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()),
+                                "127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                         Optional.empty()));
     }
 
@@ -363,8 +359,7 @@ public final class DeskScene {
                         new Subject.User(PROVIDER, TENANT, "alice"),
                         new Subject.Group(PROVIDER, "readers"),
                         new Subject.Acting(
-                                new Subject.ServicePrincipal(PROVIDER, AGENT),
-                                new Subject.Group(PROVIDER, "readers"))),
+                                new Subject.ServicePrincipal(PROVIDER, AGENT), new Subject.Group(PROVIDER, "readers"))),
                 binding(
                         "spark",
                         "Synapse Compute Operator",

@@ -165,7 +165,8 @@ final class FailsClosedTest {
         scene.sink = _ -> hang();
         var desk = desk(SOON, 10);
         var answer = CompletableFuture.supplyAsync(() -> ask(desk, CONTOSO, "alice"), Thread::startVirtualThread);
-        assertThat(answer.completeOnTimeout(null, 300, java.util.concurrent.TimeUnit.MILLISECONDS).join())
+        assertThat(answer.completeOnTimeout(null, 300, java.util.concurrent.TimeUnit.MILLISECONDS)
+                        .join())
                 .isNull();
     }
 
@@ -184,7 +185,9 @@ final class FailsClosedTest {
         assertRefused(ask(desk(SOON, 10), TRIAL, "many"), Reason.AUTHORIZER_TIMEOUT);
         scene.upstream = (_, _) -> hang();
         assertRefused(ask(desk(SOON, 10), INJECTED, "alice"), Reason.AUTHORIZER_TIMEOUT);
-        assertThat(scene.events).filteredOn(event -> event.reason().equals("AuthorizerTimeout")).hasSize(5);
+        assertThat(scene.events)
+                .filteredOn(event -> event.reason().equals("AuthorizerTimeout"))
+                .hasSize(5);
     }
 
     @Test

@@ -55,7 +55,8 @@ final class AuthRequestTrustTest {
     void whoBringsNoTokenIs401AndNeverTheEdgeItself() {
         AuthAnswer answer = ask(Doors.edge(CONTOSO, "", "GET", READ));
         assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.headers()).containsExactly(java.util.Map.entry("WWW-Authenticate", "Bearer realm=\"synapsemesh\""));
+        assertThat(answer.headers())
+                .containsExactly(java.util.Map.entry("WWW-Authenticate", "Bearer realm=\"synapsemesh\""));
     }
 
     @Test
@@ -97,7 +98,9 @@ final class AuthRequestTrustTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "contoso", "/contoso", "analytics/", "analytics/contoso/x", "ANALYTICS/contoso", "*", "../x"})
+    @ValueSource(
+            strings = {"", "contoso", "/contoso", "analytics/", "analytics/contoso/x", "ANALYTICS/contoso", "*", "../x"
+            })
     void anOddWorkspaceIsNone(String name) {
         assertRefused(ask(alice().with("X-Synapsemesh-Workspace", name)), Reason.WORKSPACE_UNKNOWN);
     }
@@ -111,8 +114,7 @@ final class AuthRequestTrustTest {
     /// Nginx sets each of its headers once. A second line came from somebody else, whichever of them is first.
     @Test
     void aSecondLineOfATrustedHeaderMakesItNone() {
-        assertRefused(
-                ask(alice().and("X-Synapsemesh-Workspace", "analytics/trial")), Reason.WORKSPACE_UNKNOWN);
+        assertRefused(ask(alice().and("X-Synapsemesh-Workspace", "analytics/trial")), Reason.WORKSPACE_UNKNOWN);
         assertRefused(ask(alice().and("X-Synapsemesh-Endpoint", "dev")), Reason.WORKSPACE_UNKNOWN);
         assertRefused(ask(alice().and("X-Original-URI", READ)), Reason.AMBIGUOUS_PATH);
         assertRefused(ask(alice().and("X-Original-Method", "GET")), Reason.AMBIGUOUS_PATH);
@@ -153,19 +155,18 @@ final class AuthRequestTrustTest {
                 "User-Agent"
             })
     void noOtherHeaderChangesAnything(String name) {
-        for (String value : List.of(READ, "GET", "10.1.2.3", "alice", "kube-probe/1.35", "GoogleHC/1.0", "ELB-HealthChecker/2.0")) {
-            assertRefused(
-                    ask(Doors.edge(CONTOSO, "alice", "POST", COMPUTE).with(name, value)), Reason.NO_GRANT);
-            assertThat(ask(Doors.edge(CONTOSO, "", "GET", READ).with(name, value)).status())
+        for (String value :
+                List.of(READ, "GET", "10.1.2.3", "alice", "kube-probe/1.35", "GoogleHC/1.0", "ELB-HealthChecker/2.0")) {
+            assertRefused(ask(Doors.edge(CONTOSO, "alice", "POST", COMPUTE).with(name, value)), Reason.NO_GRANT);
+            assertThat(ask(Doors.edge(CONTOSO, "", "GET", READ).with(name, value))
+                            .status())
                     .isEqualTo(401);
             assertRefused(
                     ask(Doors.edge(CONTOSO, "carl", "GET", READ)
                             .with("X-Synapsemesh-Source", "192.0.2.7")
                             .with(name, value)),
                     Reason.SOURCE_NOT_ALLOWED);
-            assertThat(ask(alice().with(name, value)).status())
-                    .as("the twin")
-                    .isEqualTo(204);
+            assertThat(ask(alice().with(name, value)).status()).as("the twin").isEqualTo(204);
         }
     }
 
@@ -182,8 +183,7 @@ final class AuthRequestTrustTest {
         doors.scene.upstream = (_, _) -> {
             throw new AssertionError("nobody fetches a token for an edge");
         };
-        AuthAnswer answer =
-                ask(Doors.edge(INJECTED, "", "GET", READ).with("Authorization", "Bearer alice"));
+        AuthAnswer answer = ask(Doors.edge(INJECTED, "", "GET", READ).with("Authorization", "Bearer alice"));
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.headers()).containsOnlyKeys("X-Synapsemesh-Subject", "X-Synapsemesh-Decision");
         assertThat(ask(Doors.edge(CONTOSO, "", "GET", READ).with("Authorization", "Bearer alice"))
@@ -194,7 +194,10 @@ final class AuthRequestTrustTest {
 
     @Test
     void aSubjectOfAnyLettersIsOneSafeHeader() {
-        doors.scene.token("ci", new Principal.Claims("github", "repo:\u00e9/x\r\nX-Evil: 1 %"), new Groups.Complete(new TreeSet<>()));
+        doors.scene.token(
+                "ci",
+                new Principal.Claims("github", "repo:\u00e9/x\r\nX-Evil: 1 %"),
+                new Groups.Complete(new TreeSet<>()));
         doors.scene.add(
                 DeskScene.TRIAL,
                 io.synapsemesh.core.policy.Enforcement.AUDIT,

@@ -44,7 +44,8 @@ final class AuthorizationServiceTest {
 
     private String reason(AttributeContext.Builder attributes) {
         CheckResponse response = doors.check(attributes);
-        assertThat(response.getStatus().getCode() == 0).isEqualTo(Doors.word(response, "verdict").equals("Allow"));
+        assertThat(response.getStatus().getCode() == 0)
+                .isEqualTo(Doors.word(response, "verdict").equals("Allow"));
         return Doors.word(response, "reason");
     }
 
@@ -54,7 +55,8 @@ final class AuthorizationServiceTest {
         assertThat(response.getStatus().getCode()).isZero();
         assertThat(response.getOkResponse().getHeadersList()).isEmpty();
         assertThat(response.getOkResponse().getHeadersToRemoveList()).isEmpty();
-        var metadata = response.getDynamicMetadata().getFieldsOrThrow("synapsemesh").getStructValue();
+        var metadata =
+                response.getDynamicMetadata().getFieldsOrThrow("synapsemesh").getStructValue();
         assertThat(metadata.getFieldsMap().keySet())
                 .containsExactlyInAnyOrder("verdict", "mode", "reason", "decisionId", "principals", "groups");
         assertThat(Doors.word(response, "verdict")).isEqualTo("Allow");
@@ -116,8 +118,8 @@ final class AuthorizationServiceTest {
         CheckResponse response = doors.check(injected());
         assertThat(headers(response.getOkResponse().getHeadersList()))
                 .containsExactly(Map.entry("x-synapsemesh-upstream-authorization", "Bearer for-synapse"));
-        doors.asker = Optional.of(
-                new Asker(DeskScene.GATEWAY.identity(), DeskScene.GATEWAY.proxy(), Asker.Proof.NODE_TOKEN));
+        doors.asker =
+                Optional.of(new Asker(DeskScene.GATEWAY.identity(), DeskScene.GATEWAY.proxy(), Asker.Proof.NODE_TOKEN));
         CheckResponse unproven = doors.check(injected());
         assertThat(Doors.status(unproven)).isEqualTo(403);
         assertThat(unproven.toString()).doesNotContain("for-synapse");
@@ -145,7 +147,8 @@ final class AuthorizationServiceTest {
                 .isEqualTo("WorkspaceUnknown");
         assertThat(reason(withHost(alice(), "trial.dev.azuresynapse.net"))).isEqualTo("WorkspaceUnknown");
         assertThat(reason(withHost(alice(), ""))).isEqualTo("WorkspaceUnknown");
-        assertThat(reason(withHost(alice(), "Contoso.dev.azuresynapse.net:443"))).isEqualTo("Granted");
+        assertThat(reason(withHost(alice(), "Contoso.dev.azuresynapse.net:443")))
+                .isEqualTo("Granted");
         assertThat(reason(withSni(alice(), "CONTOSO.dev.azuresynapse.net"))).isEqualTo("Granted");
         assertThat(reason(alice().clearContextExtensions())).isEqualTo("Granted");
     }
@@ -199,8 +202,7 @@ final class AuthorizationServiceTest {
         assertThat(doors.scene.events.getFirst().point()).isEqualTo("ExtAuthzNetwork");
     }
 
-    private static AttributeContext.Builder connection(
-            String sni, io.synapsemesh.core.identity.SpiffeId carrier) {
+    private static AttributeContext.Builder connection(String sni, io.synapsemesh.core.identity.SpiffeId carrier) {
         return AttributeContext.newBuilder()
                 .setSource(Doors.peer(carrier, "10.1.2.3"))
                 .setTlsSession(AttributeContext.TLSSession.newBuilder().setSni(sni));
@@ -210,8 +212,10 @@ final class AuthorizationServiceTest {
     @Test
     void theCarrierIsTheOneNameInItsCertificate() {
         var certificates = new PeerCertificateSource();
-        assertThat(reason(carried(certificates.encoded(NIGHTLY.uri()), NIGHTLY.uri()))).isEqualTo("Granted");
-        assertThat(doors.scene.events.getLast().certificateSha256().orElseThrow()).hasSize(64);
+        assertThat(reason(carried(certificates.encoded(NIGHTLY.uri()), NIGHTLY.uri())))
+                .isEqualTo("Granted");
+        assertThat(doors.scene.events.getLast().certificateSha256().orElseThrow())
+                .hasSize(64);
         String other = "spiffe://partner.example/x";
         assertThat(reason(carried(certificates.encoded(NIGHTLY.uri(), other), NIGHTLY.uri())))
                 .isEqualTo("NoCredential");
@@ -225,7 +229,8 @@ final class AuthorizationServiceTest {
                 .isEqualTo("NoCredential");
         assertThat(reason(carried("", ""))).isEqualTo("NoCredential");
         assertThat(reason(carried("", "CN=nightly"))).isEqualTo("NoCredential");
-        assertThat(reason(carried("", "spiffe://corp.example/ns/etl/sa/..%2fnightly"))).isEqualTo("NoCredential");
+        assertThat(reason(carried("", "spiffe://corp.example/ns/etl/sa/..%2fnightly")))
+                .isEqualTo("NoCredential");
         assertThat(reason(carried("", NIGHTLY.uri()))).isEqualTo("Granted");
     }
 

@@ -67,9 +67,8 @@ final class Doors {
         return AttributeContext.Peer.newBuilder()
                 .setPrincipal(carrier.uri())
                 .setAddress(Address.newBuilder()
-                        .setSocketAddress(SocketAddress.newBuilder()
-                                .setAddress(address)
-                                .setPortValue(40_112)));
+                        .setSocketAddress(
+                                SocketAddress.newBuilder().setAddress(address).setPortValue(40_112)));
     }
 
     CheckResponse check(AttributeContext.Builder attributes) {

@@ -73,7 +73,8 @@ final class DoorsAgreeTest {
     private final Map<String, Optional<VerifiedToken>> cast = new TreeMap<>();
     private final Map<Reason, Integer> seen = new EnumMap<>(Reason.class);
 
-    private record Asked(Place place, SpiffeId carrier, String token, String method, String target, InetAddress source) {}
+    private record Asked(
+            Place place, SpiffeId carrier, String token, String method, String target, InetAddress source) {}
 
     @Test
     void extAuthzAuthRequestAndCoreAgree() {
@@ -97,25 +98,21 @@ final class DoorsAgreeTest {
                     asked.source().getHostAddress()));
             String about = "seed " + SEED + " question " + i + " " + asked;
             assertThat(Doors.status(envoy)).as(about).isEqualTo(status(gateway));
-            assertThat(Doors.word(envoy, "reason")).as(about).isEqualTo(reason(gateway).documentName());
+            assertThat(Doors.word(envoy, "reason"))
+                    .as(about)
+                    .isEqualTo(reason(gateway).documentName());
             count(reason(gateway));
             audited += gateway.passes() && reason(gateway) != Reason.GRANTED ? 1 : 0;
 
             Decision edge = oracle(new Asked(
-                    asked.place(),
-                    DeskScene.EDGE_ID,
-                    asked.token(),
-                    asked.method(),
-                    asked.target(),
-                    asked.source()));
+                    asked.place(), DeskScene.EDGE_ID, asked.token(), asked.method(), asked.target(), asked.source()));
             AuthAnswer nginx = doors.auth(
                     DeskScene.EDGE,
                     Doors.edge(asked.place(), asked.token(), asked.method(), asked.target())
                             .with("X-Synapsemesh-Source", asked.source().getHostAddress()));
             assertThat(nginx.status())
                     .as("at the edge, %s", about)
-                    .isEqualTo(
-                            edge.passes() ? 204 : reason(edge).httpStatus() == 401 ? 401 : 403);
+                    .isEqualTo(edge.passes() ? 204 : reason(edge).httpStatus() == 401 ? 401 : 403);
             if (nginx.status() == 403) {
                 assertThat(nginx.headers().get("X-Synapsemesh-Reason"))
                         .as(about)
@@ -147,9 +144,8 @@ final class DoorsAgreeTest {
     /// What core says, told everything: the groups as the directory knows them.
     private Decision oracle(Asked asked) {
         Site site = scene.site(asked.place());
-        Optional<VerifiedToken> token = asked.token().isEmpty()
-                ? Optional.empty()
-                : java.util.Objects.requireNonNull(cast.get(asked.token()));
+        Optional<VerifiedToken> token =
+                asked.token().isEmpty() ? Optional.empty() : java.util.Objects.requireNonNull(cast.get(asked.token()));
         Caller caller = token.<Caller>map(it -> it.caller(known(it, site))).orElse(new Caller.Carrier());
         Decision decision = new DevRequest(asked.carrier(), caller, asked.method(), asked.target(), asked.source())
                 .decide(RouteTable.builtIn(), site.policy());
@@ -229,15 +225,15 @@ final class DoorsAgreeTest {
             Groups told = switch (i % 3) {
                 case 0 -> new Groups.Complete(real);
                 case 1 -> new Groups.Unknown();
-                default -> new Groups.Partial(new TreeSet<>(real.stream().limit(1).toList()));
+                default ->
+                    new Groups.Partial(new TreeSet<>(real.stream().limit(1).toList()));
             };
             if (!told.isComplete() && i % 2 == 0) {
                 scene.directory.put(principal.print(), new Groups.Complete(real));
             } else if (!told.isComplete()) {
                 scene.directory.put(principal.print(), told);
             }
-            Optional<Principal> actor =
-                    i % 5 == 4 ? Optional.of(DeskScene.agent("agent" + i % 2)) : Optional.empty();
+            Optional<Principal> actor = i % 5 == 4 ? Optional.of(DeskScene.agent("agent" + i % 2)) : Optional.empty();
             TokenReading reading = DeskScene.verified(principal, told, actor, Instant.parse("2030-01-01T00:00:00Z"));
             scene.tokens.put("t" + i, reading);
             cast.put("t" + i, Optional.of(((TokenReading.Verified) reading).token()));
@@ -247,8 +243,7 @@ final class DoorsAgreeTest {
     }
 
     private void world(Place place, Enforcement enforcement) {
-        Workspace workspace =
-                DeskScene.workspace(place.workspace(), enforcement, UpstreamCredential.PASS_THROUGH);
+        Workspace workspace = DeskScene.workspace(place.workspace(), enforcement, UpstreamCredential.PASS_THROUGH);
         var bindings = new ArrayList<RoleBinding>();
         for (int i = 0; i < 6; i++) {
             RoleDefinition role = one(RoleCatalog.builtIn().roles());
@@ -262,8 +257,8 @@ final class DoorsAgreeTest {
         var policies = new ArrayList<AccessPolicy>();
         policies.add(policy("carriers", Effect.ALLOW, new Operation.Connect(), Condition.ALWAYS, carriers()));
         for (int i = 0; i < 3; i++) {
-            var action = new Operation.Act(one(List.of(
-                    DataAction.READ, DataAction.parse("artifacts/read"), DataAction.parse("pipelines/write"))));
+            var action = new Operation.Act(one(
+                    List.of(DataAction.READ, DataAction.parse("artifacts/read"), DataAction.parse("pipelines/write"))));
             policies.add(policy("allow" + i, Effect.ALLOW, action, condition(), List.of(subject(false))));
         }
         Effect effect = random.nextInt(3) == 0 ? Effect.AUDIT_DENY : Effect.DENY;

@@ -141,9 +141,9 @@ final class HeaderSmugglingTest {
     @Test
     void theCredentialOfTheWorkspaceSaysWhichHeaderIsTheToken() {
         doors.scene.upstream = (_, _) -> DeskScene.synapseToken("synapse");
-        assertThat(Doors.word(ask("", "authorization", "Bearer alice"), "reason")).isEqualTo("NoGrant");
-        var own = with(
-                Doors.attributes(INJECTED, DeskScene.WEB, "", "GET", READ), "authorization", "Bearer alice");
+        assertThat(Doors.word(ask("", "authorization", "Bearer alice"), "reason"))
+                .isEqualTo("NoGrant");
+        var own = with(Doors.attributes(INJECTED, DeskScene.WEB, "", "GET", READ), "authorization", "Bearer alice");
         assertThat(Doors.word(doors.check(own), "reason")).isEqualTo("Granted");
         var other = Doors.attributes(INJECTED, DeskScene.WEB, "alice", "GET", READ);
         assertThat(Doors.word(doors.check(other), "reason")).isEqualTo("NoGrant");
@@ -152,8 +152,7 @@ final class HeaderSmugglingTest {
     @ParameterizedTest
     @ValueSource(strings = {"Bearer alice, Bearer nobody", "Bearer  alice", "Bearer alice nobody", "Bearer "})
     void anOddBearerIsABadToken(String value) {
-        var attributes =
-                with(Doors.attributes(INJECTED, DeskScene.WEB, "", "GET", READ), "authorization", value);
+        var attributes = with(Doors.attributes(INJECTED, DeskScene.WEB, "", "GET", READ), "authorization", value);
         assertThat(Doors.word(doors.check(attributes), "reason")).isEqualTo("TokenMalformed");
     }
 
@@ -161,16 +160,15 @@ final class HeaderSmugglingTest {
     @ParameterizedTest
     @ValueSource(strings = {"Basic alice", "bearer alice", "Negotiate x", "alice"})
     void anAuthorizationOfAnotherSchemeIsNoToken(String value) {
-        var attributes =
-                with(Doors.attributes(INJECTED, DeskScene.WEB, "", "GET", READ), "authorization", value);
+        var attributes = with(Doors.attributes(INJECTED, DeskScene.WEB, "", "GET", READ), "authorization", value);
         assertThat(Doors.word(doors.check(attributes), "reason")).isEqualTo("NoGrant");
     }
 
     @Test
     void whatAClientSaysOfItsAddressCountsForNothing() {
         for (String name : List.of("x-forwarded-for", "x-real-ip", "forwarded", "x-envoy-external-address")) {
-            var attributes = Doors.attributes(
-                    CONTOSO, DeskScene.WEB, "carl", "GET", READ, DeskScene.OUTSIDE.getHostAddress());
+            var attributes =
+                    Doors.attributes(CONTOSO, DeskScene.WEB, "carl", "GET", READ, DeskScene.OUTSIDE.getHostAddress());
             assertThat(Doors.word(doors.check(with(attributes, name, "10.1.2.3")), "reason"))
                     .as(name)
                     .isEqualTo("SourceNotAllowed");

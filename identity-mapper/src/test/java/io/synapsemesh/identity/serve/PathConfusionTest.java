@@ -85,8 +85,9 @@ final class PathConfusionTest {
             assertThat(Doors.status(refused)).isEqualTo(400);
             assertThat(Doors.word(refused, "reason")).isEqualTo("AmbiguousPath");
             assertThat(refused.getDeniedResponse().getBody())
-                    .isEqualTo("{\"error\":{\"code\":\"BadRequest\",\"message\":\"The request is malformed, or its path is"
-                            + " not in canonical form.\"}}");
+                    .isEqualTo(
+                            "{\"error\":{\"code\":\"BadRequest\",\"message\":\"The request is malformed, or its path is"
+                                    + " not in canonical form.\"}}");
             AuthAnswer atEdge = doors.auth(DeskScene.EDGE, Doors.edge(place, "alice", "GET", pair.confused()));
             assertThat(atEdge.status()).as("Nginx knows no 400 here").isEqualTo(403);
             assertThat(atEdge.headers()).containsEntry("X-Synapsemesh-Reason", "AmbiguousPath");
