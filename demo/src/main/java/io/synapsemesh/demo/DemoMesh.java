@@ -120,7 +120,9 @@ final class DemoMesh {
         Path token = home.resolve("node.token");
         BootstrapFiles files = BootstrapRenderer.render(new BootstrapInput(
                 proxy,
+                identity(proxy),
                 new HostPort("127.0.0.1", controlPlane.xdsPort()),
+                new HostPort("127.0.0.1", BootstrapInput.AUTHORIZER_PORT),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 folder.data().resolve(ControlPlane.BOOTSTRAP_CA),
                 token,
@@ -141,6 +143,14 @@ final class DemoMesh {
     }
 
     private byte[] tokenFor(String proxy) {
+        return controlPlane
+                .tokens()
+                .create(proxy, identity(proxy), TOKEN_LIFETIME, List.of())
+                .text()
+                .open();
+    }
+
+    private SpiffeId identity(String proxy) {
         String[] name = proxy.split("/", 2);
         var known = controlPlane.published().proxies().get(new DocumentRef("MeshProxy", name[0], name[1]));
         if (known == null) {
@@ -149,11 +159,7 @@ final class DemoMesh {
                     "the control plane does not know the proxy " + proxy + "; its log is " + folder.log(),
                     "Run: ./synapsemesh validate " + folder.config());
         }
-        return controlPlane
-                .tokens()
-                .create(proxy, known.identity(), TOKEN_LIFETIME, List.of())
-                .text()
-                .open();
+        return known.identity();
     }
 
     private static void writePrivate(Path file, byte[] content) throws IOException {

@@ -47,6 +47,12 @@ final class BootstrapCommand implements Callable<Integer> {
     private @Nullable String xds;
 
     @Option(
+            names = "--authz",
+            paramLabel = "HOST:PORT",
+            description = "Where it answers questions of gateways (default: port 15011 of the host of --xds).")
+    private @Nullable String authorizer;
+
+    @Option(
             names = "--secrets",
             paramLabel = "DIR",
             description = "Where the two files that name token and anchors are written (default: beside the token).")
@@ -94,10 +100,16 @@ final class BootstrapCommand implements Callable<Integer> {
             throw CliProblem.unreadable("--ca-file " + ca, new IOException());
         }
         Path folder = folder(token);
+        HostPort server = hostPort(given(xds, "--xds"), "--xds", "localhost:15010");
+        SpiffeId identity = identity(token);
         var input = new BootstrapInput(
                 node,
-                hostPort(given(xds, "--xds")),
-                SpiffeId.ofControlPlane(trustDomain(token)),
+                identity,
+                server,
+                authorizer == null
+                        ? new HostPort(server.host(), BootstrapInput.AUTHORIZER_PORT)
+                        : hostPort(authorizer, "--authz", "localhost:15011"),
+                SpiffeId.ofControlPlane(identity.trustDomain()),
                 ca,
                 token,
                 folder,
@@ -133,9 +145,9 @@ final class BootstrapCommand implements Callable<Integer> {
         terminal.say("wrote " + String.join(", ", files.secrets().keySet()) + " to " + folder);
     }
 
-    /// The control plane's trust domain stands in the token, which the control plane signed; Envoy checks the name in
-    /// the certificate against it, so a token from elsewhere leads nowhere.
-    private TrustDomain trustDomain(Path token) {
+    /// Whom the token is for. The control plane's trust domain stands in it too, which the control plane signed; Envoy
+    /// checks the name in the certificate against it, so a token from elsewhere leads nowhere.
+    private SpiffeId identity(Path token) {
         String text;
         try (var in = Files.newInputStream(token)) {
             text = new String(in.readNBytes(TOKEN_CHARS_MAX), StandardCharsets.US_ASCII).strip();
@@ -152,7 +164,14 @@ final class BootstrapCommand implements Callable<Integer> {
                         "the token in " + token + " is for " + whose + ", not for " + node,
                         "Run: synapsemesh token create " + node);
             }
-            return TrustDomain.parse(Optional.ofNullable(claims.getIssuer()).orElse(""));
+            var trustDomain =
+                    TrustDomain.parse(Optional.ofNullable(claims.getIssuer()).orElse(""));
+            var identity =
+                    SpiffeId.parse(Optional.ofNullable(claims.getSubject()).orElse(""));
+            if (!identity.trustDomain().equals(trustDomain)) {
+                throw new IllegalArgumentException("the subject is of another trust domain");
+            }
+            return identity;
         } catch (ParseException | IllegalArgumentException e) {
             throw new CliProblem(
                     Exit.BAD_INPUT,
@@ -183,11 +202,11 @@ final class BootstrapCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private static HostPort hostPort(String text) {
+    private static HostPort hostPort(String text, String option, String example) {
         try {
             return HostPort.parse(text);
         } catch (IllegalArgumentException e) {
-            throw CliProblem.usage("--xds: " + e.getMessage(), "Write it as localhost:15010.");
+            throw CliProblem.usage(option + ": " + e.getMessage(), "Write it as " + example + ".");
         }
     }
 

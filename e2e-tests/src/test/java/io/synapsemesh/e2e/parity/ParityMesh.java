@@ -158,7 +158,9 @@ final class ParityMesh implements AutoCloseable {
         var token = home.resolve("node.token");
         var files = BootstrapRenderer.render(new BootstrapInput(
                 GATEWAY,
+                gatewayIdentity(),
                 new HostPort("127.0.0.1", controlPlane.xdsPort()),
+                new HostPort("127.0.0.1", BootstrapInput.AUTHORIZER_PORT),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 controlPlane.dataDir().resolve(ControlPlane.BOOTSTRAP_CA),
                 token,

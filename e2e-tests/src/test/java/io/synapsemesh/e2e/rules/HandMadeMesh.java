@@ -99,7 +99,9 @@ final class HandMadeMesh implements AutoCloseable {
                     .start();
             var files = BootstrapRenderer.render(new BootstrapInput(
                     "mesh/gateway",
+                    SpiffeId.ofServiceAccount(TrustDomain.DEMO, "mesh", "gateway"),
                     new HostPort("127.0.0.1", server.getPort()),
+                    new HostPort("127.0.0.1", BootstrapInput.AUTHORIZER_PORT),
                     self,
                     home.resolve("ca.pem"),
                     home.resolve("node.token"),

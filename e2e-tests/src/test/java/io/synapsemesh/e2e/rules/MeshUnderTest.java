@@ -62,8 +62,13 @@ public final class MeshUnderTest implements AutoCloseable {
     ///
     /// @param leafTtl `MeshTrust.leaf.ttl`
     /// @param accessLog the file of record of all three, below the mesh's folder; none where it is empty
-    record Variation(String leafTtl, String accessLog, Plane plane) {
+    /// @param authorizerPort where the gateway asks for decisions
+    record Variation(String leafTtl, String accessLog, Plane plane, int authorizerPort) {
         static final Variation NONE = new Variation("24h", "", Plane.HERE);
+
+        Variation(String leafTtl, String accessLog, Plane plane) {
+            this(leafTtl, accessLog, plane, BootstrapInput.AUTHORIZER_PORT);
+        }
     }
 
     /// Where the control plane runs.
@@ -239,7 +244,9 @@ public final class MeshUnderTest implements AutoCloseable {
         tokenIds.put(proxy, token.id());
         BootstrapFiles files = BootstrapRenderer.render(new BootstrapInput(
                 proxy,
+                identityOf(proxy),
                 new HostPort("127.0.0.1", xdsPort()),
+                new HostPort("127.0.0.1", variation.authorizerPort()),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 home.resolve(ControlPlane.BOOTSTRAP_CA),
                 tokens.resolve("node.token"),

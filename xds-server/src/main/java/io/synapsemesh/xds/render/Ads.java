@@ -17,7 +17,19 @@ final class Ads {
             .setInitialFetchTimeout(Seconds.of(0))
             .build();
 
+    /// Of a secret that a cluster of the bootstrap waits for: Envoy starts without it after this.
+    private static final int BOOTSTRAP_SECRET_SECONDS_MAX = 5;
+
     private Ads() {}
+
+    /// The same, for a cluster whose lack must not hold up all others.
+    static SdsSecretConfig secretInTime(String name) {
+        return SdsSecretConfig.newBuilder()
+                .setName(name)
+                .setSdsConfig(
+                        SOURCE.toBuilder().setInitialFetchTimeout(Seconds.of(BOOTSTRAP_SECRET_SECONDS_MAX)))
+                .build();
+    }
 
     static SdsSecretConfig secret(String name) {
         return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(SOURCE).build();

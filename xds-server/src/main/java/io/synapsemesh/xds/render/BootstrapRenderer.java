@@ -37,9 +37,9 @@ public final class BootstrapRenderer {
 
     private BootstrapRenderer() {}
 
-    /// Delta ADS over TLS with a node token; access logs go the same way.
+    /// Delta ADS over TLS with a node token; access logs go the same way, and questions to the authorizer's port.
     public static BootstrapFiles render(BootstrapInput input) {
-        var bootstrap = shell(input);
+        var bootstrap = shell(input, ControlPlaneCluster.renderAuthorizer(input));
         var ads = ApiConfigSource.newBuilder()
                 .setApiType(ApiConfigSource.ApiType.DELTA_GRPC)
                 .setTransportApiVersion(ApiVersion.V3)
@@ -53,17 +53,19 @@ public final class BootstrapRenderer {
         return new BootstrapFiles(EnvoyYaml.print(bootstrap.build()), secrets(input));
     }
 
-    /// Everything in one file, for an Envoy without a control plane; only access logs still go there.
+    /// Everything in one file, for an Envoy without a control plane; only access logs and questions still go there.
     ///
     /// @param resources all of one proxy, without secrets
     /// @param secretsFolder where the files of [#secretFile] lie, named by [#secretFileName]
     public static BootstrapFiles renderStatic(
             BootstrapInput input, Collection<Rendered> resources, Path secretsFolder) {
-        UnaryOperator<SdsSecretConfig> files = secret -> secret.toBuilder()
-                .setSdsConfig(ControlPlaneCluster.fromFile(secretsFolder, secretFileName(secret.getName())))
-                .build();
+        UnaryOperator<SdsSecretConfig> files = secret -> secret.getSdsConfig().hasAds()
+                ? secret.toBuilder()
+                        .setSdsConfig(ControlPlaneCluster.fromFile(secretsFolder, secretFileName(secret.getName())))
+                        .build()
+                : secret;
         var inlining = new Inlining(resources, files);
-        var bootstrap = shell(input);
+        var bootstrap = shell(input, inlining.inline(ControlPlaneCluster.renderAuthorizer(input)));
         resources.stream().sorted(Comparator.comparing(Rendered::name)).forEach(resource -> {
             switch (resource.message()) {
                 case Listener listener -> bootstrap.getStaticResourcesBuilder().addListeners(inlining.inline(listener));
@@ -102,7 +104,7 @@ public final class BootstrapRenderer {
         return files;
     }
 
-    private static Bootstrap.Builder shell(BootstrapInput input) {
+    private static Bootstrap.Builder shell(BootstrapInput input, Cluster authorizer) {
         var regex = Value.newBuilder().setNumberValue(REGEX_PROGRAM_MAX).build();
         var runtime = RuntimeLayer.newBuilder()
                 .setName("synapsemesh")
@@ -120,7 +122,7 @@ public final class BootstrapRenderer {
                 .setLayeredRuntime(LayeredRuntime.newBuilder().addLayers(runtime))
                 .setOverloadManager(OverloadManager.newBuilder().addResourceMonitors(connections))
                 .setStaticResources(Bootstrap.StaticResources.newBuilder()
-                        .addAllClusters(List.of(ControlPlaneCluster.render(input))));
+                        .addAllClusters(List.of(ControlPlaneCluster.render(input), authorizer)));
     }
 
     private static Address admin(BootstrapInput.AdminAddress admin) {

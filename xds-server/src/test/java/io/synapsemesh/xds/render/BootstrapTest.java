@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 final class BootstrapTest {
     static final BootstrapInput INPUT = new BootstrapInput(
             "etl/nightly",
+            SpiffeId.ofServiceAccount(RenderCase.MESH, "etl", "nightly"),
             HostPort.parse("localhost:15010"),
+            HostPort.parse("localhost:15011"),
             SpiffeId.ofControlPlane(RenderCase.MESH),
             Path.of("/run/synapsemesh/bootstrap-ca.pem"),
             Path.of("/run/synapsemesh/token"),
