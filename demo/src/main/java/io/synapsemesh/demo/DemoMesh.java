@@ -120,7 +120,6 @@ final class DemoMesh {
         Path token = home.resolve("node.token");
         BootstrapFiles files = BootstrapRenderer.render(new BootstrapInput(
                 proxy,
-                identity(proxy),
                 new HostPort("127.0.0.1", controlPlane.xdsPort()),
                 new HostPort("127.0.0.1", BootstrapInput.AUTHORIZER_PORT),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
@@ -143,14 +142,6 @@ final class DemoMesh {
     }
 
     private byte[] tokenFor(String proxy) {
-        return controlPlane
-                .tokens()
-                .create(proxy, identity(proxy), TOKEN_LIFETIME, List.of())
-                .text()
-                .open();
-    }
-
-    private SpiffeId identity(String proxy) {
         String[] name = proxy.split("/", 2);
         var known = controlPlane.published().proxies().get(new DocumentRef("MeshProxy", name[0], name[1]));
         if (known == null) {
@@ -159,7 +150,11 @@ final class DemoMesh {
                     "the control plane does not know the proxy " + proxy + "; its log is " + folder.log(),
                     "Run: ./synapsemesh validate " + folder.config());
         }
-        return known.identity();
+        return controlPlane
+                .tokens()
+                .create(proxy, known.identity(), TOKEN_LIFETIME, List.of())
+                .text()
+                .open();
     }
 
     private static void writePrivate(Path file, byte[] content) throws IOException {

@@ -101,15 +101,13 @@ final class BootstrapCommand implements Callable<Integer> {
         }
         Path folder = folder(token);
         HostPort server = hostPort(given(xds, "--xds"), "--xds", "localhost:15010");
-        SpiffeId identity = identity(token);
         var input = new BootstrapInput(
                 node,
-                identity,
                 server,
                 authorizer == null
                         ? new HostPort(server.host(), BootstrapInput.AUTHORIZER_PORT)
                         : hostPort(authorizer, "--authz", "localhost:15011"),
-                SpiffeId.ofControlPlane(identity.trustDomain()),
+                SpiffeId.ofControlPlane(trustDomain(token)),
                 ca,
                 token,
                 folder,
@@ -145,9 +143,9 @@ final class BootstrapCommand implements Callable<Integer> {
         terminal.say("wrote " + String.join(", ", files.secrets().keySet()) + " to " + folder);
     }
 
-    /// Whom the token is for. The control plane's trust domain stands in it too, which the control plane signed; Envoy
-    /// checks the name in the certificate against it, so a token from elsewhere leads nowhere.
-    private SpiffeId identity(Path token) {
+    /// The control plane's trust domain stands in the token, which the control plane signed; Envoy checks the name in
+    /// the certificate against it, so a token from elsewhere leads nowhere.
+    private TrustDomain trustDomain(Path token) {
         String text;
         try (var in = Files.newInputStream(token)) {
             text = new String(in.readNBytes(TOKEN_CHARS_MAX), StandardCharsets.US_ASCII).strip();
@@ -164,14 +162,7 @@ final class BootstrapCommand implements Callable<Integer> {
                         "the token in " + token + " is for " + whose + ", not for " + node,
                         "Run: synapsemesh token create " + node);
             }
-            var trustDomain =
-                    TrustDomain.parse(Optional.ofNullable(claims.getIssuer()).orElse(""));
-            var identity =
-                    SpiffeId.parse(Optional.ofNullable(claims.getSubject()).orElse(""));
-            if (!identity.trustDomain().equals(trustDomain)) {
-                throw new IllegalArgumentException("the subject is of another trust domain");
-            }
-            return identity;
+            return TrustDomain.parse(Optional.ofNullable(claims.getIssuer()).orElse(""));
         } catch (ParseException | IllegalArgumentException e) {
             throw new CliProblem(
                     Exit.BAD_INPUT,

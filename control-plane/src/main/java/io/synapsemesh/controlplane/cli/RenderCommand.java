@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -169,7 +168,6 @@ final class RenderCommand implements Callable<Integer> {
                         Exit.BAD_INPUT, Code.SYN1210, "there is no MeshTrust in " + config, "Add one named default."));
         var input = new BootstrapInput(
                 ref.qualifiedName(),
-                Objects.requireNonNull(published.proxies().get(ref)).identity(),
                 address(xds, "--xds", "localhost:15010"),
                 address(authorizer, "--authz", "localhost:15011"),
                 SpiffeId.ofControlPlane(trust),

@@ -47,9 +47,7 @@ import org.jspecify.annotations.Nullable;
 /// The identity-mapper's port, played by a test: a real gRPC server over TLS that answers ext_authz as it is told to, and
 /// remembers what it was asked. It believes whoever comes: whom the real one believes is that one's test.
 public final class AuthorizerFake implements AutoCloseable {
-    private static final Context.Key<Caller> CALLER = Context.key("caller");
-    private static final Metadata.Key<String> AUTHORIZATION =
-            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Context.Key<Optional<Certificate>> CALLER = Context.key("caller");
 
     private final Server server;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
@@ -81,16 +79,13 @@ public final class AuthorizerFake implements AutoCloseable {
     /// One question.
     ///
     /// @param certificate what the gateway showed of itself
-    /// @param nodeToken what came as gRPC metadata
-    public record Asked(CheckRequest request, Optional<Certificate> certificate, Optional<String> nodeToken) {}
-
-    private record Caller(Optional<Certificate> certificate, Optional<String> nodeToken) {}
+    public record Asked(CheckRequest request, Optional<Certificate> certificate) {}
 
     public int port() {
         return server.getPort();
     }
 
-    /// @param how may block, as an overloaded mapper does
+    /// @param how may block, as an overloaded mapper does, or throw, as if none were there
     public void answer(Function<CheckRequest, CheckResponse> how) {
         answers = how;
     }
@@ -115,6 +110,13 @@ public final class AuthorizerFake implements AutoCloseable {
     public static CheckResponse allow(String header, String value) {
         return allow().toBuilder()
                 .setOkResponse(OkHttpResponse.newBuilder().addHeaders(header(header, value)))
+                .build();
+    }
+
+    /// Allows, and takes a header off the request.
+    public static CheckResponse remove(String header) {
+        return allow().toBuilder()
+                .setOkResponse(OkHttpResponse.newBuilder().addHeadersToRemove(header))
                 .build();
     }
 
@@ -168,9 +170,16 @@ public final class AuthorizerFake implements AutoCloseable {
     private final class Service extends AuthorizationGrpc.AuthorizationImplBase {
         @Override
         public void check(CheckRequest request, StreamObserver<CheckResponse> reply) {
-            Caller caller = CALLER.get();
-            asked.add(new Asked(request, caller.certificate(), caller.nodeToken()));
-            reply.onNext(answers.apply(request));
+            asked.add(new Asked(request, CALLER.get()));
+            CheckResponse answer;
+            try {
+                answer = answers.apply(request);
+            } catch (RuntimeException e) {
+                reply.onError(
+                        io.grpc.Status.UNAVAILABLE.withDescription(e.getMessage()).asRuntimeException());
+                return;
+            }
+            reply.onNext(answer);
             reply.onCompleted();
         }
     }
@@ -180,8 +189,8 @@ public final class AuthorizerFake implements AutoCloseable {
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-            var caller = new Caller(certificate(session), Optional.ofNullable(headers.get(AUTHORIZATION)));
-            return Contexts.interceptCall(Context.current().withValue(CALLER, caller), call, headers, next);
+            return Contexts.interceptCall(
+                    Context.current().withValue(CALLER, certificate(session)), call, headers, next);
         }
 
         private static Optional<Certificate> certificate(@Nullable SSLSession session) {

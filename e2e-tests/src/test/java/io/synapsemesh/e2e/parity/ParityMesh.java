@@ -13,6 +13,8 @@ import io.synapsemesh.core.policy.PolicyIr;
 import io.synapsemesh.demo.EnvoyBinary;
 import io.synapsemesh.demo.EnvoyLaunch;
 import io.synapsemesh.demo.EnvoyProcess;
+import io.synapsemesh.e2e.harness.AuthorizerFake;
+import io.synapsemesh.e2e.harness.DoorIdentity;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.identity.jwks.TlsTrust;
@@ -61,6 +63,7 @@ final class ParityMesh implements AutoCloseable {
     private final Askers askers;
     private final Upstream upstream;
     private final ControlPlane controlPlane;
+    private final AuthorizerFake mapper;
     private final EnvoyProcess envoy;
     private final WorkloadTls tls;
 
@@ -82,6 +85,9 @@ final class ParityMesh implements AutoCloseable {
                     WorldDocuments.of(world, MeshDocuments.workspace(world, upstream, ca.pem())));
         }
         this.controlPlane = keep(ControlPlane.start(settings(config, folder.resolve("data"))), ControlPlane::close);
+        var door = DoorIdentity.of(controlPlane.dataDir());
+        this.mapper = keep(new AuthorizerFake(door.chainPem(), door.keyPem()), AuthorizerFake::close);
+        answerAsCore();
         this.envoy = keep(startEnvoy(Files.createDirectories(folder.resolve("gateway"))), EnvoyProcess::close);
         envoy.awaitReady(READY_WITHIN);
         this.tls = new WorkloadTls(
@@ -109,6 +115,17 @@ final class ParityMesh implements AutoCloseable {
 
     Upstream upstream() {
         return upstream;
+    }
+
+    /// The identity-mapper's port.
+    AuthorizerFake mapper() {
+        return mapper;
+    }
+
+    /// What the mapper does unless a test has another do it.
+    void answerAsCore() {
+        var core = new ParityAuthorizer(worlds, askers.verified(), controlPlane::published);
+        mapper.answer(core::answer);
     }
 
     EnvoyProcess envoy() {
@@ -156,11 +173,11 @@ final class ParityMesh implements AutoCloseable {
     private EnvoyProcess startEnvoy(Path home) throws IOException {
         var secrets = Files.createDirectories(home.resolve("secrets"));
         var token = home.resolve("node.token");
+
         var files = BootstrapRenderer.render(new BootstrapInput(
                 GATEWAY,
-                gatewayIdentity(),
                 new HostPort("127.0.0.1", controlPlane.xdsPort()),
-                new HostPort("127.0.0.1", BootstrapInput.AUTHORIZER_PORT),
+                new HostPort("127.0.0.1", mapper.port()),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 controlPlane.dataDir().resolve(ControlPlane.BOOTSTRAP_CA),
                 token,

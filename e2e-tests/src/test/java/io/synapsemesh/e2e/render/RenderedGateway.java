@@ -104,6 +104,7 @@ final class RenderedGateway {
                 List.of(new ProviderKeys(entra(), new TreeMap<>(Map.of(TestToken.ISSUER, TestToken.jwks()))))));
         resources.addAll(EnvoyRenderer.gatewayListeners(
                 gateway(ports.own()), List.of(workspace), DrainEpochs.NONE, ConnectionAge.STANDARD, "/dev/null"));
+        resources.add(EnvoyRenderer.authorizer(gateway(ports.own()), mesh.rootPem()));
         for (Rendered secret : secrets(workspace)) {
             Files.write(
                     folder.resolve(BootstrapRenderer.secretFileName(secret.name())),
@@ -113,7 +114,6 @@ final class RenderedGateway {
         Files.writeString(folder.resolve("token"), "nobody's");
         var bootstrap = new BootstrapInput(
                 "mesh/gateway",
-                GATEWAY,
                 HostPort.parse("127.0.0.1:1"),
                 new HostPort("127.0.0.1", ports.authorizer()),
                 SpiffeId.ofControlPlane(MESH),

@@ -99,7 +99,6 @@ final class HandMadeMesh implements AutoCloseable {
                     .start();
             var files = BootstrapRenderer.render(new BootstrapInput(
                     "mesh/gateway",
-                    SpiffeId.ofServiceAccount(TrustDomain.DEMO, "mesh", "gateway"),
                     new HostPort("127.0.0.1", server.getPort()),
                     new HostPort("127.0.0.1", BootstrapInput.AUTHORIZER_PORT),
                     self,

@@ -244,7 +244,6 @@ public final class MeshUnderTest implements AutoCloseable {
         tokenIds.put(proxy, token.id());
         BootstrapFiles files = BootstrapRenderer.render(new BootstrapInput(
                 proxy,
-                identityOf(proxy),
                 new HostPort("127.0.0.1", xdsPort()),
                 new HostPort("127.0.0.1", variation.authorizerPort()),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),

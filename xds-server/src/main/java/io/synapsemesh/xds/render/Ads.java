@@ -17,17 +17,16 @@ final class Ads {
             .setInitialFetchTimeout(Seconds.of(0))
             .build();
 
-    /// Of a secret that a cluster of the bootstrap waits for: Envoy starts without it after this.
-    private static final int BOOTSTRAP_SECRET_SECONDS_MAX = 5;
+    private static final int SECRET_SECONDS_MAX = 5;
 
     private Ads() {}
 
-    /// The same, for a cluster whose lack must not hold up all others.
+    /// For a cluster whose lack must not hold up all others: Envoy goes on without it after a while.
     static SdsSecretConfig secretInTime(String name) {
         return SdsSecretConfig.newBuilder()
                 .setName(name)
                 .setSdsConfig(
-                        SOURCE.toBuilder().setInitialFetchTimeout(Seconds.of(BOOTSTRAP_SECRET_SECONDS_MAX)))
+                        SOURCE.toBuilder().setInitialFetchTimeout(Seconds.of(SECRET_SECONDS_MAX)))
                 .build();
     }
 

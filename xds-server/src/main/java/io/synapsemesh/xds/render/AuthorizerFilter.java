@@ -37,11 +37,14 @@ final class AuthorizerFilter {
     /// Where Envoy writes what the mapper says about its answer.
     static final String METADATA = "envoy.filters.http.ext_authz";
 
-    /// Longer than any answer from a cache or one question to a directory; a client would rather be refused.
-    private static final int ANSWER_SECONDS_MAX = 1;
+    /// Longer than the mapper lets a decision wait for a directory or a token (3 s): it then refuses by itself, with its
+    /// reason. This one ends waiting for a mapper that hangs.
+    private static final int ANSWER_SECONDS_MAX = 4;
 
     /// An injected token is 4 KB, a body below 1 KB.
     private static final int ANSWER_BYTES_MAX = 64 << 10;
+
+    private static final String CORRELATION = "x-ms-(?:client|correlation)-request-id";
 
     private AuthorizerFilter() {}
 
@@ -104,15 +107,16 @@ final class AuthorizerFilter {
                 .build();
     }
 
-    /// The mapper may bring Synapse's token, where one is injected, and change nothing else of a request.
+    /// The mapper may take the mesh token off, as [TokenStrip] does anyway; where a token is injected it may bring that,
+    /// and what Synapse's log is joined by. Anything else it tried to change is an error, and refuses.
     private static HeaderMutationRules mutations(boolean injects) {
-        var rules = HeaderMutationRules.newBuilder()
+        String allowed = TokenPlace.MESH_HEADER.header()
+                + (injects ? "|" + AuthorizerWords.UPSTREAM_AUTHORIZATION + "|" + CORRELATION : "");
+        return HeaderMutationRules.newBuilder()
                 .setDisallowAll(BoolValue.of(true))
-                .setDisallowIsError(BoolValue.of(true));
-        if (injects) {
-            rules.setAllowExpression(RegexMatcher.newBuilder().setRegex(AuthorizerWords.UPSTREAM_AUTHORIZATION));
-        }
-        return rules.build();
+                .setDisallowIsError(BoolValue.of(true))
+                .setAllowExpression(RegexMatcher.newBuilder().setRegex(allowed))
+                .build();
     }
 
     private static ListStringMatcher told(TokenPlace place) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 /// What an Envoy needs to reach the control plane. Files are named as Envoy will see them, absolute.
 ///
 /// @param node `namespace/name` of the MeshProxy: a claim; the token proves it
-/// @param identity of the proxy: whose certificate it shows where it asks for decisions
 /// @param xds where xDS is served, and access logs are taken
 /// @param authorizer where ext_authz is answered
 /// @param controlPlane whom the control plane's certificate must name
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 /// @param secretsFolder where the two files of [BootstrapFiles#secrets] will lie
 public record BootstrapInput(
         String node,
-        SpiffeId identity,
         HostPort xds,
         HostPort authorizer,
         SpiffeId controlPlane,

@@ -37,9 +37,9 @@ public final class BootstrapRenderer {
 
     private BootstrapRenderer() {}
 
-    /// Delta ADS over TLS with a node token; access logs go the same way, and questions to the authorizer's port.
+    /// Delta ADS over TLS with a node token; access logs go the same way, and questions to the port of decisions.
     public static BootstrapFiles render(BootstrapInput input) {
-        var bootstrap = shell(input, ControlPlaneCluster.renderAuthorizer(input));
+        var bootstrap = shell(input);
         var ads = ApiConfigSource.newBuilder()
                 .setApiType(ApiConfigSource.ApiType.DELTA_GRPC)
                 .setTransportApiVersion(ApiVersion.V3)
@@ -65,7 +65,7 @@ public final class BootstrapRenderer {
                         .build()
                 : secret;
         var inlining = new Inlining(resources, files);
-        var bootstrap = shell(input, inlining.inline(ControlPlaneCluster.renderAuthorizer(input)));
+        var bootstrap = shell(input);
         resources.stream().sorted(Comparator.comparing(Rendered::name)).forEach(resource -> {
             switch (resource.message()) {
                 case Listener listener -> bootstrap.getStaticResourcesBuilder().addListeners(inlining.inline(listener));
@@ -104,7 +104,7 @@ public final class BootstrapRenderer {
         return files;
     }
 
-    private static Bootstrap.Builder shell(BootstrapInput input, Cluster authorizer) {
+    private static Bootstrap.Builder shell(BootstrapInput input) {
         var regex = Value.newBuilder().setNumberValue(REGEX_PROGRAM_MAX).build();
         var runtime = RuntimeLayer.newBuilder()
                 .setName("synapsemesh")
@@ -121,8 +121,11 @@ public final class BootstrapRenderer {
                 .setAdmin(Admin.newBuilder().setAddress(admin(input.admin())))
                 .setLayeredRuntime(LayeredRuntime.newBuilder().addLayers(runtime))
                 .setOverloadManager(OverloadManager.newBuilder().addResourceMonitors(connections))
+                .addBootstrapExtensions(AuthorizerWay.extension())
                 .setStaticResources(Bootstrap.StaticResources.newBuilder()
-                        .addAllClusters(List.of(ControlPlaneCluster.render(input), authorizer)));
+                        .addListeners(AuthorizerWay.listener())
+                        .addAllClusters(List.of(
+                                ControlPlaneCluster.render(input), AuthorizerWay.address(input.authorizer()))));
     }
 
     private static Address admin(BootstrapInput.AdminAddress admin) {

@@ -26,24 +26,11 @@ import io.synapsemesh.xds.snapshot.Deterministic;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The clusters of the control plane, in the bootstrap: TLS to whoever the control-plane CA says is the control
+/// The cluster of the control plane, in the bootstrap: TLS to whoever the control-plane CA says is the control
 /// plane, and the node token on every stream, read again from its file for each.
-///
-/// | cluster | port | beside the token |
-/// |---|---|---|
-/// | xDS and access logs | 15010 | nothing: certificates only come this way |
-/// | decisions | 15011 | the proxy's own certificate, which comes by ADS |
-///
-/// Both stand in the bootstrap, not in CDS: only whoever starts a proxy knows under which address it reaches the control
-/// plane. Envoy 1.40 serves a static cluster whose certificate comes by ADS [measured]; until it has come, the cluster
-/// refuses to connect, so a decision is an error and denies.
 final class ControlPlaneCluster {
     static final String CA = "control-plane-ca";
     static final String TOKEN = "node-token";
-
-    private static final int STREAMS_MAX = 100;
-    /// Each question is a stream of its own.
-    private static final int QUESTIONS_MAX = 1_000;
 
     private static final int KEEPALIVE_SECONDS = 30;
     private static final int KEEPALIVE_TIMEOUT_SECONDS = 10;
@@ -51,28 +38,13 @@ final class ControlPlaneCluster {
     private ControlPlaneCluster() {}
 
     static Cluster render(BootstrapInput input) {
-        return cluster(input, Names.CONTROL_PLANE, input.xds(), STREAMS_MAX, common(input));
-    }
-
-    static Cluster renderAuthorizer(BootstrapInput input) {
-        return cluster(
-                input,
-                Names.AUTHORIZER,
-                input.authorizer(),
-                QUESTIONS_MAX,
-                common(input)
-                        .addTlsCertificateSdsSecretConfigs(Ads.secretInTime(Names.svid(input.identity()))));
-    }
-
-    private static Cluster cluster(
-            BootstrapInput input, String name, HostPort at, int streamsMax, CommonTlsContext.Builder tls) {
-        boolean address = InetAddresses.isInetAddress(at.host());
-        return Clusters.limits(name)
+        String host = input.xds().host();
+        boolean address = InetAddresses.isInetAddress(host);
+        return Clusters.limits(Names.CONTROL_PLANE)
                 .setType(address ? Cluster.DiscoveryType.STATIC : Cluster.DiscoveryType.STRICT_DNS)
-                .setLoadAssignment(Endpoints.of(name, List.of(at)))
-                .setTransportSocket(tls(address ? "" : at.host(), tls))
-                .putTypedExtensionProtocolOptions(
-                        Clusters.HTTP_OPTIONS, Deterministic.pack(protocol(input, streamsMax)))
+                .setLoadAssignment(Endpoints.of(Names.CONTROL_PLANE, List.of(input.xds())))
+                .setTransportSocket(tls(input, address ? "" : host))
+                .putTypedExtensionProtocolOptions(Clusters.HTTP_OPTIONS, Deterministic.pack(protocol(input)))
                 .build();
     }
 
@@ -81,9 +53,9 @@ final class ControlPlaneCluster {
         return secret + ".yaml";
     }
 
-    private static HttpProtocolOptions protocol(BootstrapInput input, int streamsMax) {
+    private static HttpProtocolOptions protocol(BootstrapInput input) {
         var http2 = Http2ProtocolOptions.newBuilder()
-                .setMaxConcurrentStreams(UInt32Value.of(streamsMax))
+                .setMaxConcurrentStreams(UInt32Value.of(100))
                 .setConnectionKeepalive(KeepaliveSettings.newBuilder()
                         .setInterval(Seconds.of(KEEPALIVE_SECONDS))
                         .setTimeout(Seconds.of(KEEPALIVE_TIMEOUT_SECONDS)));
@@ -109,11 +81,11 @@ final class ControlPlaneCluster {
                 .build();
     }
 
-    private static CommonTlsContext.Builder common(BootstrapInput input) {
+    private static TransportSocket tls(BootstrapInput input, String sni) {
         var name = SubjectAltNameMatcher.newBuilder()
                 .setSanType(SubjectAltNameMatcher.SanType.URI)
                 .setMatcher(Strings.exact(input.controlPlane().uri()));
-        return CommonTlsContext.newBuilder()
+        var common = CommonTlsContext.newBuilder()
                 .addAlpnProtocols("h2")
                 .setTlsParams(TlsParameters.newBuilder()
                         .setTlsMinimumProtocolVersion(TlsParameters.TlsProtocol.TLSv1_2)
@@ -122,9 +94,6 @@ final class ControlPlaneCluster {
                         .setDefaultValidationContext(
                                 CertificateValidationContext.newBuilder().addMatchTypedSubjectAltNames(name))
                         .setValidationContextSdsSecretConfig(secret(input.secretsFolder(), CA)));
-    }
-
-    private static TransportSocket tls(String sni, CommonTlsContext.Builder common) {
         var tls = UpstreamTlsContext.newBuilder()
                 .setSni(sni)
                 .setMaxSessionKeys(UInt32Value.of(0))

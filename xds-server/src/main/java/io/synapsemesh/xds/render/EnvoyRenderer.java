@@ -29,6 +29,7 @@ import java.util.TreeMap;
 /// | provider | [#tokens], and [#workspace] of those whose policy names it |
 /// | leaf, root | [#svid], [#bundles] |
 /// | attachment, endpoint of a workspace | [#gatewayListeners], [#sidecar], [#gatewayEndpoints] |
+/// | root of the control plane's ports | [#authorizer] |
 /// | life of leaves | [#gatewayListeners], [#sidecar]: connections live for half of it |
 public final class EnvoyRenderer {
     private EnvoyRenderer() {}
@@ -88,6 +89,13 @@ public final class EnvoyRenderer {
         return byShard.entrySet().stream()
                 .map(shard -> GatewayListener.render(gateway, shard.getKey(), shard.getValue(), epochs, age, logFile))
                 .toList();
+    }
+
+    /// The cluster over which one gateway asks the identity-mapper.
+    ///
+    /// @param door PEM of the authorities that certify the control plane's ports, both slots
+    public static Rendered authorizer(Proxy gateway, String door) {
+        return AuthorizerWay.cluster(gateway, door);
     }
 
     /// The listeners and clusters of one sidecar. The endpoints of its clusters are [#gatewayEndpoints].

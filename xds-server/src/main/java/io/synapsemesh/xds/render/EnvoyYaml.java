@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
+import io.envoyproxy.envoy.extensions.bootstrap.internal_listener.v3.InternalListener;
 import io.envoyproxy.envoy.extensions.filters.http.credential_injector.v3.CredentialInjector;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
@@ -43,6 +44,7 @@ public final class EnvoyYaml {
             HttpConnectionManager.getDescriptor(),
             HttpGrpcAccessLogConfig.getDescriptor(),
             HttpProtocolOptions.getDescriptor(),
+            InternalListener.getDescriptor(),
             JwtAuthentication.getDescriptor(),
             Listener.getDescriptor(),
             RouteConfiguration.getDescriptor(),

@@ -15,7 +15,7 @@ public final class Names {
     /// The cluster of the control plane: xDS, access logs. Part of every bootstrap.
     public static final String CONTROL_PLANE = "synapsemesh-xds";
 
-    /// The cluster of the identity-mapper, in every bootstrap too: it is asked about what Envoy leaves open.
+    /// The cluster of the identity-mapper, and the listener in the bootstrap that leads to it.
     public static final String AUTHORIZER = "synapsemesh-authz";
 
     /// The filter that tells closed requests from open ones.
