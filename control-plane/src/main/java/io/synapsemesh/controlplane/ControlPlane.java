@@ -38,9 +38,16 @@ import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.metric.Metrics;
+import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.documents.resolve.Resolver;
 import io.synapsemesh.documents.v1alpha1.MeshTrust;
+import io.synapsemesh.identity.decide.DecisionDesk;
+import io.synapsemesh.identity.decide.DeskLimits;
+import io.synapsemesh.identity.decide.Memberships;
+import io.synapsemesh.identity.decide.UpstreamTokens;
 import io.synapsemesh.identity.jwks.HttpsFetcher;
+import io.synapsemesh.identity.token.TokenReader;
+import io.synapsemesh.identity.token.TokenReading;
 import io.synapsemesh.xds.serve.AdsServer;
 import io.synapsemesh.xds.serve.Authentication;
 import io.synapsemesh.xds.serve.FileAckedStore;
@@ -90,6 +97,7 @@ public final class ControlPlane implements AutoCloseable {
             FederationDesk federation,
             StatusBoard status,
             Server xds,
+            DecisionPorts decisions,
             AdminServer admin,
             HealthServer health,
             Optional<BundleServer> bundles) {}
@@ -114,6 +122,16 @@ public final class ControlPlane implements AutoCloseable {
 
     public int xdsPort() {
         return parts.xds().getPort();
+    }
+
+    /// Where Envoy asks for decisions.
+    public int authzPort() {
+        return parts.decisions().authzPort();
+    }
+
+    /// Where Nginx asks for decisions.
+    public int authRequestPort() {
+        return parts.decisions().authRequestPort();
     }
 
     public int adminPort() {
@@ -289,9 +307,10 @@ public final class ControlPlane implements AutoCloseable {
             var timers = closing.add(new SystemTimers());
             var acks = closing.add(new AckEvents(sink, late::statusChanged, meters));
             var skew = new SkewSensor(certificates::backdate);
+            var nodes = new NodeDoor(tokens, operator, late::proxies);
             var ads = new AdsServer(new AdsServer.Wiring(
                     SpiffeId.ofControlPlane(trustDomain).uri(),
-                    new NodeDoor(tokens, operator, late::proxies),
+                    nodes,
                     acked,
                     acks,
                     gate,
@@ -303,7 +322,7 @@ public final class ControlPlane implements AutoCloseable {
                     new XdsCounters(meters),
                     timers,
                     Limits.standard()));
-            var desk = new SigningDesk(
+            var signing = new SigningDesk(
                     new SigningDesk.Ports(
                             identity -> certificates.wanted(new LeafName.Svid(identity)),
                             certificates::issuerOnRequest,
@@ -343,16 +362,40 @@ public final class ControlPlane implements AutoCloseable {
             }
             status.start();
 
+            var doorKeys = DoorKeys.ofLeaf(() -> certificates.leaf(door));
+            var meshClients = new MeshClients(certificates::meshBundle);
             var xds = listen(XdsPort.server(
                     settings.xds(),
-                    XdsPort.tls(
-                            DoorKeys.ofLeaf(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
-                    Stream.concat(ads.services().stream(), signing(desk).map(ads::guarded))
+                    XdsPort.tls(doorKeys, meshClients),
+                    Stream.concat(ads.services().stream(), signing(signing).map(ads::guarded))
                             .toList(),
                     Limits.standard(),
                     XdsPort.Connections.standard()));
             closing.add(() -> stop(ads, xds));
             closing.add(RevocationWatch.start(tokens, ads::endCredential));
+            TokenReader callers = _ -> new TokenReading.Refused(
+                    Reason.UNKNOWN_KEY, "this control plane reads no tokens yet", "Ask as a workload.");
+            var decisionMeters = new DecisionMeters(meters);
+            var desk = closing.add(new DecisionDesk(
+                    new DecisionDesk.Ports(
+                            new Moments(pipeline::published),
+                            callers,
+                            Memberships.ofToken(),
+                            UpstreamTokens.none(),
+                            sink,
+                            decisionMeters),
+                    DeskLimits.standard(),
+                    settings.clock(),
+                    settings.random()));
+            var decisions = closing.add(DecisionPorts.start(new DecisionPorts.Wiring(
+                    settings.decisions(),
+                    desk,
+                    nodes,
+                    late::proxies,
+                    doorKeys,
+                    meshClients,
+                    decisionMeters,
+                    settings.clock())));
             var readings = new LiveReadings(pipeline::published, ads, certificates, peerReadings, statusFiles);
             var admin = closing.add(AdminServer.start(new AdminServer.Wiring(
                     settings.admin(),
@@ -380,13 +423,25 @@ public final class ControlPlane implements AutoCloseable {
                             ("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + admin.port() + "\n")
                                     .getBytes(StandardCharsets.US_ASCII));
             LOG.info(
-                    "control plane is up: trustDomain={} xds={} admin={} health={}",
+                    "control plane is up: trustDomain={} xds={} authz={} authRequest={} admin={} health={}",
                     trustDomain,
                     xds.getPort(),
+                    decisions.authzPort(),
+                    decisions.authRequestPort(),
                     admin.port(),
                     health.port());
             return new Parts(
-                    directory, tokens, pipeline, certificates, federation, status, xds, admin, health, bundles);
+                    directory,
+                    tokens,
+                    pipeline,
+                    certificates,
+                    federation,
+                    status,
+                    xds,
+                    decisions,
+                    admin,
+                    health,
+                    bundles);
         }
 
         private static MeshTrust trust(SourceUpdate first) {

@@ -3,6 +3,7 @@ package io.synapsemesh.controlplane.cli;
 import io.synapsemesh.certs.crypto.NativeCrypto;
 import io.synapsemesh.controlplane.BundlePort;
 import io.synapsemesh.controlplane.ControlPlane;
+import io.synapsemesh.controlplane.DecisionAddresses;
 import io.synapsemesh.controlplane.Refused;
 import io.synapsemesh.controlplane.Settings;
 import io.synapsemesh.controlplane.source.Removals;
@@ -63,6 +64,20 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "HOST",
             description = "A host name of the control plane, for its certificate; localhost is in it anyway.")
     private List<String> xdsNames = List.of();
+
+    @Option(
+            names = "--authz-port",
+            paramLabel = "PORT",
+            description = "Where gateways ask for decisions, on --xds-address (default: ${DEFAULT-VALUE}).",
+            defaultValue = "15011")
+    private int authzPort = DecisionAddresses.AUTHZ_PORT;
+
+    @Option(
+            names = "--auth-request-port",
+            paramLabel = "PORT",
+            description = "Where edges ask for decisions, on --xds-address (default: ${DEFAULT-VALUE}).",
+            defaultValue = "15012")
+    private int authRequestPort = DecisionAddresses.AUTH_REQUEST_PORT;
 
     @Option(
             names = "--admin-port",
@@ -155,7 +170,8 @@ final class ServeCommand implements Callable<Integer> {
         });
         try (ControlPlane running =
                 ControlPlane.start(bundlePort().map(settings()::with).orElseGet(this::settings))) {
-            terminal.say("control plane is up: xDS on port " + running.xdsPort() + ", admin API on "
+            terminal.say("control plane is up: xDS on port " + running.xdsPort() + ", decisions on " + running.authzPort()
+                    + " and " + running.authRequestPort() + ", admin API on "
                     + running.adminPort() + ", health on " + running.healthPort());
             terminal.say("  next: synapsemesh status --data-dir " + dataDir);
             Runtime.getRuntime().addShutdownHook(hook);
@@ -226,7 +242,10 @@ final class ServeCommand implements Callable<Integer> {
                 fetchPolicy(),
                 TlsTrust.system(),
                 Clock.systemUTC(),
-                new SecureRandom());
+                        new SecureRandom())
+                .with(new DecisionAddresses(
+                        new InetSocketAddress(xdsAddress, authzPort),
+                        new InetSocketAddress(xdsAddress, authRequestPort)));
         return istioCa ? plain.with(Settings.IstioCa.SERVED) : plain;
     }
 

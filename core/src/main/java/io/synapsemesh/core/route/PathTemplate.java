@@ -68,11 +68,15 @@ public record PathTemplate(List<Segment> segments) implements Comparable<PathTem
 
     /// The variables' values, as they stand in the path but in lower case, if `path` matches.
     public Optional<Map<String, String>> match(CanonicalPath path) {
-        List<String> parts = path.segments();
+        return match(path.segments());
+    }
+
+    /// A table tries many templates on one path: the path is split once, and one that does not match costs nothing.
+    Optional<Map<String, String>> match(List<String> parts) {
         if (parts.size() < segments.size()) {
             return Optional.empty();
         }
-        var values = new TreeMap<String, String>();
+        Map<String, String> values = Map.of();
         for (int i = 0; i < segments.size(); i++) {
             String part = parts.get(i);
             switch (segments.get(i)) {
@@ -85,6 +89,7 @@ public record PathTemplate(List<Segment> segments) implements Comparable<PathTem
                     if (part.isEmpty()) {
                         return Optional.empty();
                     }
+                    values = values.isEmpty() ? new TreeMap<>() : values;
                     values.put(name, part);
                 }
                 case Segment.Rest(String name) -> {
@@ -92,6 +97,7 @@ public record PathTemplate(List<Segment> segments) implements Comparable<PathTem
                     if (rest.contains("")) {
                         return Optional.empty();
                     }
+                    values = values.isEmpty() ? new TreeMap<>() : values;
                     values.put(name, String.join("/", rest));
                     return Optional.of(values);
                 }
