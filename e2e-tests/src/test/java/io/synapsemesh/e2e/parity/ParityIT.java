@@ -50,10 +50,14 @@ final class ParityIT {
     @SuppressWarnings("NullAway.Init") // set before all tests
     private GatewayClients clients;
 
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private GatewayClients clientsOfMapper;
+
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         mesh = ParityMesh.start(folder, SEED, WORLDS);
         clients = new GatewayClients(mesh.tls());
+        clientsOfMapper = new GatewayClients(mesh.tlsOfMapper());
     }
 
     @AfterAll

@@ -45,6 +45,7 @@ import java.util.stream.IntStream;
 /// providers.
 final class ParityMesh implements AutoCloseable {
     private static final String GATEWAY = "mesh/gateway";
+    private static final String GATEWAY_OF_MAPPER = "mesh/gateway-of-mapper";
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final UpstreamPolicy LOOPBACK = new UpstreamPolicy() {
         @Override
@@ -66,6 +67,7 @@ final class ParityMesh implements AutoCloseable {
     private final AuthorizerFake mapper;
     private final EnvoyProcess envoy;
     private final WorkloadTls tls;
+    private final WorkloadTls tlsOfMapper;
 
     private ParityMesh(Path folder, long seed, int worldCount, List<Runnable> closing) throws IOException {
         this.closing = closing;
@@ -77,8 +79,9 @@ final class ParityMesh implements AutoCloseable {
         this.askers = new Askers(issuers);
         this.upstream = keep(new Upstream(ca, worlds), Upstream::close);
         int port = freePort();
+        int otherPort = freePort();
         var config = Files.createDirectories(folder.resolve("config"));
-        Files.writeString(config.resolve("mesh.yaml"), MeshDocuments.of(worlds, askers, port));
+        Files.writeString(config.resolve("mesh.yaml"), MeshDocuments.of(worlds, askers, port, otherPort));
         for (World world : worlds) {
             Files.writeString(
                     config.resolve(world.name() + ".yaml"),
@@ -88,10 +91,12 @@ final class ParityMesh implements AutoCloseable {
         var door = DoorIdentity.of(controlPlane.dataDir());
         this.mapper = keep(new AuthorizerFake(door.chainPem(), door.keyPem()), AuthorizerFake::close);
         answerAsCore();
-        this.envoy = keep(startEnvoy(Files.createDirectories(folder.resolve("gateway"))), EnvoyProcess::close);
+        this.envoy = keep(startEnvoy(folder, GATEWAY, mapper.port()), EnvoyProcess::close);
+        var other = keep(startEnvoy(folder, GATEWAY_OF_MAPPER, controlPlane.authzPort()), EnvoyProcess::close);
         envoy.awaitReady(READY_WITHIN);
-        this.tls = new WorkloadTls(
-                folder.resolve("data"), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+        other.awaitReady(READY_WITHIN);
+        this.tls = new WorkloadTls(folder.resolve("data"), here(port));
+        this.tlsOfMapper = new WorkloadTls(folder.resolve("data"), here(otherPort));
     }
 
     /// @param seed of the first world; each has one more
@@ -136,6 +141,11 @@ final class ParityMesh implements AutoCloseable {
         return tls;
     }
 
+    /// To the gateway that asks the control plane's own identity-mapper.
+    WorkloadTls tlsOfMapper() {
+        return tlsOfMapper;
+    }
+
     Published published() {
         return controlPlane.published();
     }
@@ -170,14 +180,19 @@ final class ParityMesh implements AutoCloseable {
                 new SecureRandom());
     }
 
-    private EnvoyProcess startEnvoy(Path home) throws IOException {
+    private static InetSocketAddress here(int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+    }
+
+    private EnvoyProcess startEnvoy(Path folder, String proxy, int authorizer) throws IOException {
+        var home = Files.createDirectories(folder.resolve(proxy));
         var secrets = Files.createDirectories(home.resolve("secrets"));
         var token = home.resolve("node.token");
 
         var files = BootstrapRenderer.render(new BootstrapInput(
-                GATEWAY,
+                proxy,
                 new HostPort("127.0.0.1", controlPlane.xdsPort()),
-                new HostPort("127.0.0.1", mapper.port()),
+                new HostPort("127.0.0.1", authorizer),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 controlPlane.dataDir().resolve(ControlPlane.BOOTSTRAP_CA),
                 token,
@@ -188,7 +203,7 @@ final class ParityMesh implements AutoCloseable {
                 token,
                 controlPlane
                         .tokens()
-                        .create(GATEWAY, gatewayIdentity(), Duration.ofHours(1), List.of())
+                        .create(proxy, identity(proxy), Duration.ofHours(1), List.of())
                         .text()
                         .open());
         for (var secret : files.secrets().entrySet()) {
@@ -196,15 +211,16 @@ final class ParityMesh implements AutoCloseable {
         }
         return EnvoyProcess.start(
                 EnvoyBinary.find(),
-                EnvoyLaunch.of("parity", home, files.bootstrap()).with("--log-level", "warning"));
+                EnvoyLaunch.of(proxy.replace('/', '-'), home, files.bootstrap()).with("--log-level", "warning"));
     }
 
-    private SpiffeId gatewayIdentity() {
-        var proxy = published().proxies().get(new DocumentRef("MeshProxy", "mesh", "gateway"));
-        if (proxy == null) {
-            throw new IllegalStateException("no gateway: " + published().diagnostics());
+    private SpiffeId identity(String proxy) {
+        String[] name = proxy.split("/", 2);
+        var known = published().proxies().get(new DocumentRef("MeshProxy", name[0], name[1]));
+        if (known == null) {
+            throw new IllegalStateException("no " + proxy + ": " + published().diagnostics());
         }
-        return proxy.identity();
+        return known.identity();
     }
 
     /// The gateway's port stands in its document, so it has to be chosen before.

@@ -62,13 +62,8 @@ public final class MeshUnderTest implements AutoCloseable {
     ///
     /// @param leafTtl `MeshTrust.leaf.ttl`
     /// @param accessLog the file of record of all three, below the mesh's folder; none where it is empty
-    /// @param authorizerPort where the gateway asks for decisions
-    record Variation(String leafTtl, String accessLog, Plane plane, int authorizerPort) {
+    record Variation(String leafTtl, String accessLog, Plane plane) {
         static final Variation NONE = new Variation("24h", "", Plane.HERE);
-
-        Variation(String leafTtl, String accessLog, Plane plane) {
-            this(leafTtl, accessLog, plane, BootstrapInput.AUTHORIZER_PORT);
-        }
     }
 
     /// Where the control plane runs.
@@ -142,6 +137,11 @@ public final class MeshUnderTest implements AutoCloseable {
     private int xdsPort() {
         return process.map(ControlPlaneProcess::xdsPort)
                 .orElseGet(() -> controlPlane().xdsPort());
+    }
+
+    private int authorizerPort() {
+        return process.map(ControlPlaneProcess::authorizerPort)
+                .orElseGet(() -> controlPlane().authzPort());
     }
 
     int gatewayPort() {
@@ -245,7 +245,7 @@ public final class MeshUnderTest implements AutoCloseable {
         BootstrapFiles files = BootstrapRenderer.render(new BootstrapInput(
                 proxy,
                 new HostPort("127.0.0.1", xdsPort()),
-                new HostPort("127.0.0.1", variation.authorizerPort()),
+                new HostPort("127.0.0.1", authorizerPort()),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 home.resolve(ControlPlane.BOOTSTRAP_CA),
                 tokens.resolve("node.token"),
