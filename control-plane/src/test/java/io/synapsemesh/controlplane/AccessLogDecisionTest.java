@@ -111,7 +111,8 @@ final class AccessLogDecisionTest {
                 .putCustomTags("authorizer", "Deny")
                 .putCustomTags("reason", "GroupsUnknown")
                 .putCustomTags("groups", "Unknown");
-        Event.Decided denied = gateway(because(http(refused, RequestMethod.GET, "/pipelines", 403), "ext_authz_denied"));
+        Event.Decided denied =
+                gateway(because(http(refused, RequestMethod.GET, "/pipelines", 403), "ext_authz_denied"));
         var granted = caller(reached(verdict(common(CONTOSO, "dev", NIGHTLY), "denied")), ALICE)
                 .putCustomTags("authorizer", "Allow")
                 .putCustomTags("reason", "Granted")

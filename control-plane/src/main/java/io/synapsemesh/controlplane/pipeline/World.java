@@ -321,8 +321,7 @@ public final class World {
                 .orElse(ConnectionAge.STANDARD);
         ResourceSet mine = switch (proxy.role()) {
             case GATEWAY -> {
-                var rendered = new ArrayList<>(
-                        EnvoyRenderer.gatewayListeners(proxy, attached, epochs, age, logFile));
+                var rendered = new ArrayList<>(EnvoyRenderer.gatewayListeners(proxy, attached, epochs, age, logFile));
                 door.ifPresent(anchors -> rendered.add(EnvoyRenderer.authorizer(proxy, anchors)));
                 yield ResourceSet.of(rendered, false);
             }

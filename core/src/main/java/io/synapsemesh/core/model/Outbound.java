@@ -7,8 +7,8 @@ import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.core.policy.Subject;
 import java.util.List;
 
-/// What identities of a workspace may call in the mesh (rules.md A, "Synapse as a client"). The called service's namespace
-/// gives it away, and the workspace admits it.
+/// What identities of a workspace may call in the mesh (rules.md A, "Synapse as a client"). The called service's
+/// namespace gives it away, and the workspace admits it.
 ///
 /// @param workspace whose identities call
 /// @param connector the label that policies of the mesh and flows know it by

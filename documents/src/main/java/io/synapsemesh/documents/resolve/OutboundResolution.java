@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// SynapseOutbound → [Outbound]. It needs the consent of both sides: the document lies in the namespace of the service
-/// and of the account it lends, and a workspace of another namespace admits it like a binding.
+/// SynapseOutbound → [Outbound]. It needs the consent of both sides: the document lies in the namespace of the
+/// service and of the account it lends, and a workspace of another namespace admits it like a binding.
 ///
-/// Nothing enforces it yet, and it says so on every document: an outbound that is only written down lets nobody through.
+/// Nothing enforces it yet, and it says so on every document: an outbound that is only written down lets nobody
+/// through.
 final class OutboundResolution {
     private OutboundResolution() {}
 
@@ -57,8 +58,7 @@ final class OutboundResolution {
                 sources));
     }
 
-    private static boolean isOwn(
-            Document document, @Nullable String namespace, String path, String what, Notes notes) {
+    private static boolean isOwn(Document document, @Nullable String namespace, String path, String what, Notes notes) {
         String own = document.ref().namespace();
         if (namespace == null || namespace.equals(own)) {
             return true;

@@ -24,8 +24,7 @@ final class DirectoryAndOutboundTest {
             metadata: {name: %s}
             spec: {type: %s, issuer: "%s", audiences: [mesh], groups: {overage: %s}, directory: %s}
             """;
-    private static final String ENTRA =
-            "https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/v2.0";
+    private static final String ENTRA = "https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/v2.0";
 
     @Test
     void graphIsAskedWithTheWorkloadIdentityThatTheDocumentNames() {
@@ -53,8 +52,8 @@ final class DirectoryAndOutboundTest {
 
     @Test
     void anOutboundIsInTheModelAndSaysThatNothingEnforcesIt() throws Exception {
-        Resolver resolver = resolved(Files.readString(
-                Path.of("src/test/golden/policy/outbound-is-not-enforced/in-documents.yaml")));
+        Resolver resolver = resolved(
+                Files.readString(Path.of("src/test/golden/policy/outbound-is-not-enforced/in-documents.yaml")));
         Outbound outbound = resolver.outbounds().getFirst();
         assertThat(outbound.workspace().qualifiedName()).isEqualTo("analytics/contoso");
         assertThat(outbound.connector()).isEqualTo("orders");
@@ -69,8 +68,8 @@ final class DirectoryAndOutboundTest {
 
     @Test
     void anOutboundThatOneSideDoesNotConsentToIsNotInTheModel() throws Exception {
-        Resolver resolver = resolved(Files.readString(
-                Path.of("src/test/golden/policy/outbound-of-other-namespaces/in-documents.yaml")));
+        Resolver resolver = resolved(
+                Files.readString(Path.of("src/test/golden/policy/outbound-of-other-namespaces/in-documents.yaml")));
         assertThat(resolver.outbounds()).isEmpty();
     }
 

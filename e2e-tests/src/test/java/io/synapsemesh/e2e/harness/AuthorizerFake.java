@@ -44,8 +44,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// The identity-mapper's port, played by a test: a real gRPC server over TLS that answers ext_authz as it is told to, and
-/// remembers what it was asked. It believes whoever comes: whom the real one believes is that one's test.
+/// The identity-mapper's port, played by a test: a real gRPC server over TLS that answers ext_authz as it is told
+/// to, and remembers what it was asked. It believes whoever comes: whom the real one believes is that one's test.
 public final class AuthorizerFake implements AutoCloseable {
     private static final Context.Key<Optional<Certificate>> CALLER = Context.key("caller");
 
@@ -175,8 +175,9 @@ public final class AuthorizerFake implements AutoCloseable {
             try {
                 answer = answers.apply(request);
             } catch (RuntimeException e) {
-                reply.onError(
-                        io.grpc.Status.UNAVAILABLE.withDescription(e.getMessage()).asRuntimeException());
+                reply.onError(io.grpc.Status.UNAVAILABLE
+                        .withDescription(e.getMessage())
+                        .asRuntimeException());
                 return;
             }
             reply.onNext(answer);

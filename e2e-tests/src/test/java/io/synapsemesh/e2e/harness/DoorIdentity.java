@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A certificate for a port of the control plane, from the authority of one that runs: for a test that plays one of its
-/// ports.
+/// A certificate for a port of the control plane, from the authority of one that runs: for a test that plays one of
+/// its ports.
 ///
 /// @param keyPem PKCS#8
 public record DoorIdentity(String chainPem, String keyPem) {
@@ -41,8 +41,7 @@ public record DoorIdentity(String chainPem, String keyPem) {
         var chain = authorities.door().issue(LeafRequest.of(name, List.of(HOST), Duration.ofHours(2)), key.csr());
         String pkcs8 = Base64.getMimeEncoder(64, new byte[] {'\n'})
                 .encodeToString(key.privateKey().open());
-        return new DoorIdentity(
-                chain.pem(), "-----BEGIN PRIVATE KEY-----\n" + pkcs8 + "\n-----END PRIVATE KEY-----\n");
+        return new DoorIdentity(chain.pem(), "-----BEGIN PRIVATE KEY-----\n" + pkcs8 + "\n-----END PRIVATE KEY-----\n");
     }
 
     @Override

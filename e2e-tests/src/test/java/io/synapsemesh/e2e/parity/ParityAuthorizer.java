@@ -18,16 +18,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// An identity-mapper that answers what core decides, from nothing but what the gateway tells it. It knows tokens by heart:
-/// what a token says is [TokenFacts]' to read, not the gateway's.
+/// An identity-mapper that answers what core decides, from nothing but what the gateway tells it. It knows tokens by
+/// heart: what a token says is [TokenFacts]' to read, not the gateway's.
 final class ParityAuthorizer {
     private final Map<String, World> worlds;
     private final Map<String, MeshToken> tokens;
     private final Supplier<Published> mesh;
 
     ParityAuthorizer(List<World> worlds, List<MeshToken> tokens, Supplier<Published> mesh) {
-        this.worlds = worlds.stream()
-                .collect(Collectors.toMap(world -> world.ref().qualifiedName(), Function.identity()));
+        this.worlds =
+                worlds.stream().collect(Collectors.toMap(world -> world.ref().qualifiedName(), Function.identity()));
         this.tokens = tokens.stream().collect(Collectors.toMap(MeshToken::text, Function.identity()));
         this.mesh = mesh;
     }
@@ -38,7 +38,8 @@ final class ParityAuthorizer {
         PolicyIr policy = Objects.requireNonNull(now.policies().get(ref(question)));
         Decision decision = question.decide(now.routes(), policy);
         return switch (decision) {
-            case Decision.Allow ignored when question.world().injects() ->
+            case Decision.Allow ignored
+            when question.world().injects() ->
                 AuthorizerFake.allow(AuthorizerWords.UPSTREAM_AUTHORIZATION, "Bearer injected");
             case Decision.Allow ignored -> AuthorizerFake.allow();
             case Decision.Deny deny ->

@@ -113,7 +113,8 @@ final class ParityIT {
         Map<World, GatewayCounts> wanted = counts();
         List<Asked> asked = clients.ask(openQuestions());
         for (Asked one : asked) {
-            Decision decision = one.question().decide(routes(), policy(one.question().world()));
+            Decision decision =
+                    one.question().decide(routes(), policy(one.question().world()));
             byReason.merge(word(decision), 1, Integer::sum);
             expected.difference(one, decision).ifPresent(differences::add);
             wanted.merge(one.question().world(), counted(one.question(), decision, false), GatewayCounts::plus);
@@ -128,8 +129,8 @@ final class ParityIT {
                 .containsKeys("Allowed", "DeniedByPolicy", "NoGrant", "GroupsUnknown", "ActorNotGranted");
     }
 
-    /// Sources of truth that disagree for a moment: whatever the mapper says, a closed request is no wider than Envoy's
-    /// own verdict, and no request than its carrier's.
+    /// Sources of truth that disagree for a moment: whatever the mapper says, a closed request is no wider than
+    /// Envoy's own verdict, and no request than its carrier's.
     @Test
     void aMapperThatAllowsEverythingWidensNoClosedRequest() throws Exception {
         var questions = new ArrayList<Question>();

@@ -32,14 +32,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Real Envoy between `pre` and `final`: whom it asks the identity-mapper about, what it tells it, and how far the answer
-/// counts. The mapper is a [AuthorizerFake], mostly one that says yes to everything.
+/// Real Envoy between `pre` and `final`: whom it asks the identity-mapper about, what it tells it, and how far the
+/// answer counts. The mapper is a [AuthorizerFake], mostly one that says yes to everything.
 @SuppressWarnings("NullAway.Init") // set by JUnit before the first test
 final class AuthorizerIT {
     private static final String OVERAGE = TestToken.of("\"_claim_names\":{\"groups\":\"src1\"}");
     private static final String CLOSED = TestToken.of("\"groups\":[\"g1\"]");
     private static final String STRANGER = TestToken.of("\"groups\":[\"g2\"]");
-    private static final String BODY = "{\"error\":{\"code\":\"Unauthorized\",\"message\":\"Scope: workspaces/contoso\"}}";
+    private static final String BODY =
+            "{\"error\":{\"code\":\"Unauthorized\",\"message\":\"Scope: workspaces/contoso\"}}";
     private static final String TIMEOUT = "\"code\":\"AuthorizerTimeout\"";
     private static final String MESH_TOKEN = "X-SynapseMesh-Token";
     private static final String UPSTREAM = "x-synapsemesh-upstream-authorization";
@@ -57,14 +58,13 @@ final class AuthorizerIT {
 
     /// One Envoy.
     private record Gateway(EnvoyProcess envoy, int port) {
-        static Gateway start(UpstreamCredential credential, Enforcement enforcement, int authorizer) throws IOException {
+        static Gateway start(UpstreamCredential credential, Enforcement enforcement, int authorizer)
+                throws IOException {
             String name = credential.documentName() + "-" + enforcement + "-" + authorizer;
             Path home = Files.createDirectories(folder.resolve(name));
-            var ports = new RenderedGateway.Ports(
-                    Ports.inARow(1), upstream.port(), RenderedGateway.NOBODY, authorizer);
+            var ports = new RenderedGateway.Ports(Ports.inARow(1), upstream.port(), RenderedGateway.NOBODY, authorizer);
             var rendered = new RenderedGateway(mesh, new TestAuthority("partner.example"), credential, enforcement);
-            var envoy = EnvoyProcess.start(
-                    EnvoyBinary.find(), EnvoyLaunch.of(name, home, rendered.write(home, ports)));
+            var envoy = EnvoyProcess.start(EnvoyBinary.find(), EnvoyLaunch.of(name, home, rendered.write(home, ports)));
             envoy.awaitReady(Duration.ofSeconds(30));
             return new Gateway(envoy, ports.own());
         }
@@ -220,14 +220,16 @@ final class AuthorizerIT {
     @Test
     void letsNoTokenPassACarrierThatMayNotConnect() throws IOException {
         var guest = mesh.identity("spiffe://corp.example/ns/guest/sa/nobody");
-        assertThat(asks.ask(guest, "GET", "/pipelines", Map.of(MESH_TOKEN, OVERAGE)).status())
+        assertThat(asks.ask(guest, "GET", "/pipelines", Map.of(MESH_TOKEN, OVERAGE))
+                        .status())
                 .isEqualTo(403);
         assertThat(mapper.asked()).hasSize(1);
     }
 
     @Test
     void letsNothingPassOnAnAnswerWithoutAVerdict() throws IOException {
-        mapper.answer(_ -> AuthorizerFake.allow().toBuilder().clearDynamicMetadata().build());
+        mapper.answer(
+                _ -> AuthorizerFake.allow().toBuilder().clearDynamicMetadata().build());
         assertThat(asks.get("/pipelines", OVERAGE).status()).isEqualTo(403);
         assertThat(injects.bearer("/pipelines", CLOSED).status()).isEqualTo(403);
     }
@@ -288,7 +290,13 @@ final class AuthorizerIT {
         var nightly = mesh.identity("spiffe://corp.example/ns/etl/sa/nightly");
         assertThat(injects.ask(nightly, "GET", "/pipelines", Map.of()).status()).isEqualTo(200);
         assertThat(mapper.asked()).hasSize(3);
-        assertThat(mapper.asked().getFirst().request().getAttributes().getRequest().getHttp().getHeadersMap())
+        assertThat(mapper.asked()
+                        .getFirst()
+                        .request()
+                        .getAttributes()
+                        .getRequest()
+                        .getHttp()
+                        .getHeadersMap())
                 .containsEntry("authorization", "Bearer " + CLOSED);
         for (ReceivedRequest sent : lastOf(3)) {
             assertThat(sent.headers()).containsEntry("authorization", List.of("Bearer for-synapse"));
@@ -305,7 +313,9 @@ final class AuthorizerIT {
                 "/pipelines",
                 Map.of("Authorization", "Bearer " + CLOSED, UPSTREAM, "Bearer from-the-client"));
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(lastOf(1).getFirst().headers()).doesNotContainKey("authorization").doesNotContainKey(UPSTREAM);
+        assertThat(lastOf(1).getFirst().headers())
+                .doesNotContainKey("authorization")
+                .doesNotContainKey(UPSTREAM);
     }
 
     @Test

@@ -20,10 +20,13 @@ record GatewayAnswer(int status, String head, String body) {
                 .append("\r\nConnection: close\r\n");
         headers.forEach(
                 (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
-        String answer = exchange(carrier, port, RenderedGateway.DEV, request.append("\r\n").toString());
+        String answer = exchange(
+                carrier, port, RenderedGateway.DEV, request.append("\r\n").toString());
         int body = answer.indexOf("\r\n\r\n");
         return new GatewayAnswer(
-                Integer.parseInt(answer.substring(9, 12)), answer.substring(0, body), answer.substring(body).strip());
+                Integer.parseInt(answer.substring(9, 12)),
+                answer.substring(0, body),
+                answer.substring(body).strip());
     }
 
     /// All that comes back for these bytes.

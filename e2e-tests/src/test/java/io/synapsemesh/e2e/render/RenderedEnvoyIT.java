@@ -47,7 +47,8 @@ final class RenderedEnvoyIT {
         partner = new TestAuthority("partner.example");
         sql = new SilentUpstream();
         port = freePort();
-        String bootstrap = new RenderedGateway(mesh, partner).write(
+        String bootstrap = new RenderedGateway(mesh, partner)
+                .write(
                         folder,
                         new RenderedGateway.Ports(port, RenderedGateway.NOBODY, sql.port(), RenderedGateway.NOBODY));
         envoy = EnvoyProcess.start(EnvoyBinary.find(), EnvoyLaunch.of("gateway", folder, bootstrap));

@@ -51,8 +51,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The gateway of one workspace with a policy that has something of everything, rendered into one static bootstrap.
-/// Where Synapse's `dev` endpoint is [#NOBODY], a request that is let through is answered with 503 by the gateway, one
-/// that is not with 403, so what is tried is the decision alone.
+/// Where Synapse's `dev` endpoint is [#NOBODY], a request that is let through is answered with 503 by the gateway,
+/// one that is not with 403, so what is tried is the decision alone.
 final class RenderedGateway {
     static final TrustDomain MESH = TrustDomain.parse("corp.example");
     static final TrustDomain PARTNER = TrustDomain.parse("partner.example");
@@ -77,8 +77,7 @@ final class RenderedGateway {
         this(mesh, partner, UpstreamCredential.PASS_THROUGH, Enforcement.ENFORCE);
     }
 
-    RenderedGateway(
-            TestAuthority mesh, TestAuthority partner, UpstreamCredential credential, Enforcement enforcement) {
+    RenderedGateway(TestAuthority mesh, TestAuthority partner, UpstreamCredential credential, Enforcement enforcement) {
         this.mesh = mesh;
         this.partner = partner;
         this.credential = credential;

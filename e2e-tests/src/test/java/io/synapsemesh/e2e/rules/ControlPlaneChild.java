@@ -16,10 +16,10 @@ final class ControlPlaneChild {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         var settings = TestSettings.of(
-                folder.resolve("config"),
-                folder.resolve("data"),
-                new TestSettings.Ports(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2])),
-                "/dev/null",
+                        folder.resolve("config"),
+                        folder.resolve("data"),
+                        new TestSettings.Ports(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2])),
+                        "/dev/null",
                         Certificates.trusting(Files.readString(folder.resolve(ControlPlaneProcess.SIMULATOR_CA))))
                 .with(new DecisionAddresses(here(arguments[3], 0), here(arguments[3], 1)));
         try (var running = ControlPlane.start(settings)) {

@@ -25,8 +25,7 @@ final class Ads {
     static SdsSecretConfig secretInTime(String name) {
         return SdsSecretConfig.newBuilder()
                 .setName(name)
-                .setSdsConfig(
-                        SOURCE.toBuilder().setInitialFetchTimeout(Seconds.of(SECRET_SECONDS_MAX)))
+                .setSdsConfig(SOURCE.toBuilder().setInitialFetchTimeout(Seconds.of(SECRET_SECONDS_MAX)))
                 .build();
     }
 

@@ -22,8 +22,8 @@ import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.List;
 import java.util.Optional;
 
-/// `ext_authz`: asks the identity-mapper about what [VerdictFilter] denies, and about everything where Synapse gets an
-/// injected token. What it answers counts only as far as [DecisionFilter] lets it.
+/// `ext_authz`: asks the identity-mapper about what [VerdictFilter] denies, and about everything where Synapse gets
+/// an injected token. What it answers counts only as far as [DecisionFilter] lets it.
 ///
 /// | workspace | asked about | no answer |
 /// |---|---|---|
@@ -31,14 +31,14 @@ import java.util.Optional;
 /// | enforcement Audit | the same | on to [DecisionFilter], which knows every enforced Deny itself |
 /// | injected token, whatever the enforcement | everything | 403: there would be no token for Synapse |
 ///
-/// The mapper gets the request line as it was sent, the peer's certificate, the SNI, the mesh token and what joins logs:
-/// no body, and no other header, so never a caller's own Synapse token.
+/// The mapper gets the request line as it was sent, the peer's certificate, the SNI, the mesh token and what joins
+/// logs: no body, and no other header, so never a caller's own Synapse token.
 final class AuthorizerFilter {
     /// Where Envoy writes what the mapper says about its answer.
     static final String METADATA = "envoy.filters.http.ext_authz";
 
-    /// Longer than the mapper lets a decision wait for a directory or a token (3 s): it then refuses by itself, with its
-    /// reason. This one ends waiting for a mapper that hangs.
+    /// Longer than the mapper lets a decision wait for a directory or a token (3 s): it then refuses by itself, with
+    /// its reason. This one ends waiting for a mapper that hangs.
     private static final int ANSWER_SECONDS_MAX = 4;
 
     /// An injected token is 4 KB, a body below 1 KB.
@@ -107,8 +107,8 @@ final class AuthorizerFilter {
                 .build();
     }
 
-    /// The mapper may take the mesh token off, as [TokenStrip] does anyway; where a token is injected it may bring that,
-    /// and what Synapse's log is joined by. Anything else it tried to change is an error, and refuses.
+    /// The mapper may take the mesh token off, as [TokenStrip] does anyway; where a token is injected it may bring
+    /// that, and what Synapse's log is joined by. Anything else it tried to change is an error, and refuses.
     private static HeaderMutationRules mutations(boolean injects) {
         String allowed = TokenPlace.MESH_HEADER.header()
                 + (injects ? "|" + AuthorizerWords.UPSTREAM_AUTHORIZATION + "|" + CORRELATION : "");

@@ -26,11 +26,12 @@ import java.util.List;
 ///
 /// | half | from | knows |
 /// |---|---|---|
-/// | cluster `synapsemesh-authz` | CDS | who is who: the gateway's own certificate, which comes over ADS, and the control plane's |
-/// | internal listener and a bare cluster | bootstrap | under which address the control plane is reached from there |
+/// | cluster `synapsemesh-authz` | CDS | the gateway's own certificate, from ADS, and whom it speaks to |
+/// | internal listener, bare cluster | bootstrap | under which address that is reached from here |
 ///
-/// One cluster in the bootstrap would be simpler, but Envoy 1.40 ends with a segmentation fault if a static cluster takes
-/// a certificate from ADS [measured]; one cluster in CDS would need the control plane to know how each proxy reaches it.
+/// One cluster in the bootstrap would be simpler, but Envoy 1.40 ends with a segmentation fault if a static cluster
+/// takes a certificate from ADS [measured]; one cluster in CDS would need the control plane to know how each proxy
+/// reaches it.
 final class AuthorizerWay {
     private static final String ADDRESS = Names.AUTHORIZER + "-address";
     /// Each question is a stream of its own.

@@ -2,8 +2,8 @@ package io.synapsemesh.xds.render;
 
 /// What a gateway and the identity-mapper call things when they speak ext_authz (contracts.md, "Wire names").
 public final class AuthorizerWords {
-    /// Context extensions of a question: `namespace/name` of the workspace, and the endpoint's document name. They come
-    /// from the gateway's own configuration.
+    /// Context extensions of a question: `namespace/name` of the workspace, and the endpoint's document name. They
+    /// come from the gateway's own configuration.
     public static final String WORKSPACE = "synapsemesh.workspace";
 
     public static final String ENDPOINT = "synapsemesh.endpoint";
@@ -24,8 +24,9 @@ public final class AuthorizerWords {
     public static final String ALLOW = "Allow";
     public static final String DENY = "Deny";
 
-    /// The header of an allowing answer that holds `Bearer …` for Synapse. The gateway makes it `Authorization` after it
-    /// took the mesh token out of that header, so a mesh token cannot get to Synapse, whatever an answer forgets.
+    /// The header of an allowing answer that holds `Bearer …` for Synapse. The gateway makes it `Authorization`
+    /// after it took the mesh token out of that header, so a mesh token cannot get to Synapse, whatever an answer
+    /// forgets.
     public static final String UPSTREAM_AUTHORIZATION = "x-synapsemesh-upstream-authorization";
 
     private AuthorizerWords() {}

@@ -124,8 +124,8 @@ public final class BootstrapRenderer {
                 .addBootstrapExtensions(AuthorizerWay.extension())
                 .setStaticResources(Bootstrap.StaticResources.newBuilder()
                         .addListeners(AuthorizerWay.listener())
-                        .addAllClusters(List.of(
-                                ControlPlaneCluster.render(input), AuthorizerWay.address(input.authorizer()))));
+                        .addAllClusters(
+                                List.of(ControlPlaneCluster.render(input), AuthorizerWay.address(input.authorizer()))));
     }
 
     private static Address admin(BootstrapInput.AdminAddress admin) {

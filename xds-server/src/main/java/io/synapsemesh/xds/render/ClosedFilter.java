@@ -7,8 +7,8 @@ import io.synapsemesh.core.model.Provider;
 import java.util.List;
 import java.util.Optional;
 
-/// Tells closed requests from open ones and writes it down: `allowed` means that there is no token or a closed one, so
-/// that nothing is left to the identity-mapper. A shadow, like [VerdictFilter]: it refuses nothing.
+/// Tells closed requests from open ones and writes it down: `allowed` means that there is no token or a closed one,
+/// so that nothing is left to the identity-mapper. A shadow, like [VerdictFilter]: it refuses nothing.
 ///
 /// It follows from the providers alone. All workspaces share it, and none repeats it in its own policy.
 final class ClosedFilter {
@@ -24,8 +24,7 @@ final class ClosedFilter {
     static Rendered render(List<Provider> providers) {
         List<TokenShape> tokens = providers.stream().map(TokenShape::new).toList();
         var closed = VerdictFilter.rules();
-        Principal token =
-                Principals.or(tokens.stream().map(TokenShape::present).toList());
+        Principal token = Principals.or(tokens.stream().map(TokenShape::present).toList());
         closed.putPolicies("no token", VerdictFilter.policy(ANYTHING, Principals.not(token)));
         tokens.forEach(shape -> closed.putPolicies(
                 "token of " + shape.provider().name(), VerdictFilter.policy(ANYTHING, shape.closed())));

@@ -20,10 +20,10 @@ final class DevFilters {
     /// 0. [HeaderGuard], before any filter: only the token is left of the mesh's headers.
     /// 1. [TokenFilter]: there is no token, or a verified one whose payload is in the metadata. Else 401.
     /// 2. [CallerRecord]: the log knows the caller from here on, also of what is refused.
-    /// 3. [ClosedFilter]: whether Envoy may decide it alone, and [VerdictFilter]: the verdict on closed requests. Both
-    ///    are only written down.
-    /// 4. [AuthorizerFilter]: asks the identity-mapper where the verdict is *denied*, or where it brings the token. It
-    ///    may refuse; what it allows is written down.
+    /// 3. [ClosedFilter]: whether Envoy may decide it alone; [VerdictFilter]: the verdict on closed requests.
+    ///    Both are only written down.
+    /// 4. [AuthorizerFilter]: asks the identity-mapper where the verdict is *denied*, or where it brings the
+    ///    token. It may refuse; what it allows is written down.
     /// 5. [DecisionFilter]: carries out. Else 403.
     /// 6. [TokenStrip]: nothing of the mesh goes on to Synapse; an injected token takes the mesh token's place.
     /// 7. The router, or the route's own answer (400 for a path that is not canonical, 404 for another host).

@@ -60,8 +60,8 @@ public final class EnvoyRenderer {
         return new Rendering(resources, diagnostics);
     }
 
-    /// The verification of tokens, one resource for each place a token may stand in, and which of them are closed; all
-    /// workspaces share them.
+    /// The verification of tokens, one resource for each place a token may stand in, and which of them are closed;
+    /// all workspaces share them.
     public static List<Rendered> tokens(List<ProviderKeys> providers) {
         var resources = new ArrayList<Rendered>();
         for (TokenPlace place : TokenPlace.values()) {

@@ -8,9 +8,9 @@ import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is taken off a request before anything looks at it: the mesh's own headers except the token, Envoy's own, those
-/// in which servers and proxies elsewhere say who somebody is, and those that some servers let override the method or
-/// path that was authorized. Of several tokens the first stays, so what is verified is what is decided on.
+/// What is taken off a request before anything looks at it: the mesh's own headers except the token, Envoy's own,
+/// those in which servers and proxies elsewhere say who somebody is, and those that some servers let override the
+/// method or path that was authorized. Of several tokens the first stays, so what is verified is what is decided on.
 ///
 /// Runs as early header mutation, before a route is chosen and a request id is made.
 final class HeaderGuard {

@@ -7,8 +7,8 @@ import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.Mutations;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.synapsemesh.xds.snapshot.Deterministic;
 
-/// Takes the mesh token and the filters' own headers off before the request leaves for Synapse. Where the mesh
-/// token is in `Authorization` that header goes too, and only then the token that the identity-mapper brought takes its
+/// Takes the mesh token and the filters' own headers off before the request leaves for Synapse. Where the mesh token
+/// is in `Authorization` that header goes too, and only then the token that the identity-mapper brought takes its
 /// place: Synapse never sees a mesh token.
 final class TokenStrip {
     private TokenStrip() {}
