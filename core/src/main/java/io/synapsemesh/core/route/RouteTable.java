@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import io.synapsemesh.core.path.CanonicalPath;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,16 @@ import java.util.TreeMap;
 public final class RouteTable {
     private final List<Route> routes;
 
+    /// The same in the same order: each request asks.
+    private final Map<String, List<Route>> byMethod = new HashMap<>();
+
     private RouteTable(Collection<Route> routes) {
         this.routes = routes.stream().sorted().toList();
+        for (Route route : this.routes) {
+            for (String method : route.methods()) {
+                byMethod.computeIfAbsent(method, unused -> new ArrayList<>()).add(route);
+            }
+        }
     }
 
     /// The table of `facts`: the paths and verbs of Synapse's published REST contract (BuiltInRoutes).
@@ -38,11 +47,9 @@ public final class RouteTable {
     }
 
     public Required require(String method, CanonicalPath path) {
-        for (Route route : routes) {
-            if (!route.methods().contains(method)) {
-                continue;
-            }
-            Optional<Map<String, String>> values = route.template().match(path);
+        List<String> parts = path.segments();
+        for (Route route : byMethod.getOrDefault(method, List.of())) {
+            Optional<Map<String, String>> values = route.template().match(parts);
             if (values.isPresent()) {
                 return new Required.Pairs(route.requirements().stream()
                         .map(requirement -> requirement.bind(values.get()))
