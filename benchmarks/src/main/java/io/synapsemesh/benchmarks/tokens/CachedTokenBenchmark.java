@@ -27,9 +27,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/// A decision about a request whose token was verified before: the token is known again by its digest, and the policy
-/// decides; in `whole` the path is read and its route looked up as well. Beside it the digest alone, which whoever keeps
-/// no tokens in memory must pay.
+/// A decision about a request whose token was verified before: the token is known again by its digest, and the
+/// policy decides; in `whole` the path is read and its route looked up as well. Beside it the digest alone, which
+/// whoever keeps no tokens in memory must pay.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -83,11 +83,7 @@ public class CachedTokenBenchmark {
         return Decider.decide(
                 policy,
                 new Request(
-                        carrier,
-                        known.caller(known.groups()),
-                        Endpoint.DEV,
-                        asked,
-                        InetAddress.getLoopbackAddress()));
+                        carrier, known.caller(known.groups()), Endpoint.DEV, asked, InetAddress.getLoopbackAddress()));
     }
 
     @Benchmark

@@ -37,7 +37,8 @@ record SignedToken(String text) {
                 .claim("scp", "mesh")
                 .claim("uti", "AbCdEfGhIjKlMnOpQrStUv")
                 .build();
-        var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build();
+        var header =
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build();
         var token = new SignedJWT(header, claims);
         token.sign(new RSASSASigner(key));
         return new SignedToken(token.serialize());

@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// One issuer, and everybody who reads its tokens: ours through the store of keys as in the control plane, and Nimbus'
-/// own processor with its key at hand, which checks issuer, audience, end and signature as ours does.
+/// One issuer, and everybody who reads its tokens: ours through the store of keys as in the control plane, and
+/// Nimbus' own processor with its key at hand, which checks issuer, audience, end and signature as ours does.
 final class TokenWorld {
     final RSAKey key;
     final TokenVerifier verifier;

@@ -40,7 +40,8 @@ public final class TokensBench {
                 .build();
         Map<String, RunResult> results = new HashMap<>();
         for (var result : new Runner(options).run()) {
-            results.put(result.getPrimaryResult().getLabel() + result.getParams().getParam("groups"), result);
+            results.put(
+                    result.getPrimaryResult().getLabel() + result.getParams().getParam("groups"), result);
         }
         var figures = new ArrayList<Figure>();
         verified(figures, results, "914 bytes, 5 groups", "5");
@@ -55,8 +56,8 @@ public final class TokensBench {
         String name = "token not seen before, " + what;
         figures.add(Figure.ratioAtMost(
                 name + ": time, Nimbus' process as reference", "ns/op", time(ours), time(nimbus), VERIFY_RATIO_MAX));
-        figures.add(Figure.plain(
-                name + ": allocation, Nimbus' process as reference", "B/op", bytes(ours), bytes(nimbus)));
+        figures.add(
+                Figure.plain(name + ": allocation, Nimbus' process as reference", "B/op", bytes(ours), bytes(nimbus)));
     }
 
     private static void cached(List<Figure> figures, Map<String, RunResult> results) {
@@ -83,8 +84,8 @@ public final class TokensBench {
             List<Figure> figures, Map<String, RunResult> results, String name, String ours, String digest) {
         var value = of(results, ours);
         var beside = of(results, digest);
-        figures.add(Figure.plain(
-                name + ": p50, the token's SHA-256 as reference", "ns/op", median(value), median(beside)));
+        figures.add(
+                Figure.plain(name + ": p50, the token's SHA-256 as reference", "ns/op", median(value), median(beside)));
         figures.add(Figure.plain(
                 name + ": allocation, the token's SHA-256 as reference", "B/op", bytes(value), bytes(beside)));
     }

@@ -21,8 +21,9 @@ public final class KeyRing {
         this.keys = List.copyOf(keys);
         this.whyNone = whyNone;
         for (SignatureKey key : keys) {
-            key.kid().ifPresent(kid -> byKid.computeIfAbsent(kid, unused -> new ArrayList<>(1))
-                    .add(key));
+            key.kid()
+                    .ifPresent(kid -> byKid.computeIfAbsent(kid, unused -> new ArrayList<>(1))
+                            .add(key));
         }
     }
 
@@ -33,8 +34,8 @@ public final class KeyRing {
         return new KeyRing(List.of(), why);
     }
 
-    /// @param json a JWKS with public signature keys, as [io.synapsemesh.identity.jwks.JwksResult] holds it; a key that
-    ///     is none is left out
+    /// @param json a JWKS with public signature keys, as [io.synapsemesh.identity.jwks.JwksResult] holds it; a key
+    ///     that is none is left out
     public static KeyRing parse(String json) {
         var keys = new ArrayList<SignatureKey>();
         try {

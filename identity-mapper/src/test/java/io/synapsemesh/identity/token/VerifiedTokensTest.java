@@ -43,7 +43,8 @@ final class VerifiedTokensTest {
             assertThat(tokens.read(draft.claim("oid", id).mint()))
                     .isInstanceOfSatisfying(
                             TokenReading.Verified.class,
-                            verified -> assertThat(verified.token().principal().print()).endsWith("/" + id));
+                            verified -> assertThat(verified.token().principal().print())
+                                    .endsWith("/" + id));
         }
     }
 
