@@ -30,9 +30,9 @@ public final class StoredKeys implements IssuerKeys {
         return switch (result) {
             case JwksResult.Fresh fresh -> ring(query, fresh.json());
             case JwksResult.Stale stale -> ring(query, stale.json());
-            case JwksResult.Missing(var why) -> {
+            case JwksResult.Missing ignored -> {
                 parsed.remove(query);
-                yield KeyRing.none(why);
+                yield KeyRing.none();
             }
         };
     }

@@ -196,10 +196,10 @@ public final class TokenVerifier implements TokenReader {
             throw new Refusal(
                     Reason.UNKNOWN_KEY,
                     ring.isEmpty()
-                            ? "there are no keys of the token's issuer: " + ring.whyNone()
+                            ? "there are no keys of the token's issuer (SYN0901)"
                             : "the token's issuer has no key "
                                     + Refusal.shown(header.kid().orElse("")),
-                    "Request a new token; if that does not help, see SYN0901 in the control plane's status.");
+                    "Request a new token; if that does not help, the control plane's log says why (SYN0901).");
         }
         List<SignatureKey> fitting = candidates.stream()
                 .filter(key -> key.takes(header.algorithm()))
