@@ -72,19 +72,17 @@ public record PathTemplate(List<Segment> segments) implements Comparable<PathTem
     }
 
     /// A table tries many templates on one path: the path is split once, and one that does not match costs nothing.
+    ///
+    /// @param parts the segments of a canonical path
     Optional<Map<String, String>> match(List<String> parts) {
-        if (parts.size() < segments.size()) {
+        if (parts.size() < segments.size() || !hasLiterals(parts)) {
             return Optional.empty();
         }
         Map<String, String> values = Map.of();
         for (int i = 0; i < segments.size(); i++) {
             String part = parts.get(i);
             switch (segments.get(i)) {
-                case Segment.Literal(String text) -> {
-                    if (!text.equals(part)) {
-                        return Optional.empty();
-                    }
-                }
+                case Segment.Literal ignored -> {}
                 case Segment.Variable(String name) -> {
                     if (part.isEmpty()) {
                         return Optional.empty();
@@ -104,6 +102,16 @@ public record PathTemplate(List<Segment> segments) implements Comparable<PathTem
             }
         }
         return parts.size() == segments.size() ? Optional.of(values) : Optional.empty();
+    }
+
+    /// Asked first: it tells most templates from most paths, and costs nothing.
+    private boolean hasLiterals(List<String> parts) {
+        for (int i = 0; i < segments.size(); i++) {
+            if (segments.get(i) instanceof Segment.Literal(String text) && !text.equals(parts.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public boolean hasVariable(String name) {

@@ -5,15 +5,15 @@ import io.synapsemesh.core.model.ProviderType;
 import java.net.URI;
 import java.util.Optional;
 
-/// From an issuer of a provider to the query for its keys. One place, because whoever fetches keys and whoever verifies
-/// with them must mean the same ones.
+/// From an issuer of a provider to the query for its keys. One place, because whoever fetches keys and whoever
+/// verifies with them must mean the same ones.
 public final class JwksQueries {
     private static final String MICROSOFT_V2 = "/v2.0";
 
     private JwksQueries() {}
 
-    /// Empty where nothing says where the keys are: a SPIFFE trust domain has no discovery, its document names a bundle
-    /// by `jwks`.
+    /// Empty where nothing says where the keys are: a SPIFFE trust domain has no discovery, its document names a
+    /// bundle by `jwks`.
     public static Optional<JwksQuery> of(Provider provider, Provider.Issuer issuer) {
         if (provider.type() == ProviderType.SPIFFE && provider.keys() instanceof Provider.KeySource.Discovery) {
             return Optional.empty();

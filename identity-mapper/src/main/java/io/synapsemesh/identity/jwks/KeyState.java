@@ -26,8 +26,7 @@ record KeyState(
         boolean old = now.isAfter(keys.fetchedAt().plus(FRESH_MAX)) && !(query.source() instanceof JwksSource.Inline);
         return error.isEmpty() && !old
                 ? new JwksResult.Fresh(keys.json(), keys.fetchedAt())
-                : new JwksResult.Stale(
-                        keys.json(), keys.fetchedAt(), error.orElse("not refreshed for " + FRESH_MAX));
+                : new JwksResult.Stale(keys.json(), keys.fetchedAt(), error.orElse("not refreshed for " + FRESH_MAX));
     }
 
     boolean has(String kid) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Who acts for the principal of a token (rules.md A, "Actors"): its client, if that is a listed agent which has proven
-/// itself, or the subject of `act` (RFC 8693 section 4.1; of a chain the outermost, who acts now).
+/// Who acts for the principal of a token (rules.md A, "Actors"): its client, if that is a listed agent which has
+/// proven itself, or the subject of `act` (RFC 8693 section 4.1; of a chain the outermost, who acts now).
 ///
 /// A client whose strength the token does not tell counts as an agent: with an actor more is asked, never less.
 final class ActorReading {
@@ -28,9 +28,8 @@ final class ActorReading {
         if (client.isPresent() && !client.get().equals(acting)) {
             throw Refusal.malformed("the token names two actors (act, azp)");
         }
-        return Optional.of(
-                client.<Principal>map(id -> new Principal.ServicePrincipal(provider.name(), id))
-                        .orElseGet(() -> named(acting, issuer)));
+        return Optional.of(client.<Principal>map(id -> new Principal.ServicePrincipal(provider.name(), id))
+                .orElseGet(() -> named(acting, issuer)));
     }
 
     /// `0` is a public client, whose id anybody can use: nobody acts, the user asks.
@@ -38,8 +37,7 @@ final class ActorReading {
         for (var client : CLIENTS) {
             Optional<String> id = claims.text(client.getKey());
             Optional<String> strength = claims.text(client.getValue());
-            if (id.filter(provider.agents()::contains).isPresent()
-                    && !strength.equals(Optional.of("0"))) {
+            if (id.filter(provider.agents()::contains).isPresent() && !strength.equals(Optional.of("0"))) {
                 return id;
             }
         }

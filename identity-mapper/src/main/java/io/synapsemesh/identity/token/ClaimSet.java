@@ -10,7 +10,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// The claims of one token. Absent is one thing, of another shape than expected is another: the second is a refusal.
+/// The claims of one token. Absent is one thing, of another shape than expected is another: the second is a
+/// refusal.
 final class ClaimSet {
     /// Names of principals and groups, in characters.
     private static final int NAME_MAX = 1_024;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// What a token says of groups. An absent or empty list is never "none" unless the provider's document says that the
-/// absence means so; an overage marker always means "there are more".
+/// What a token says of groups. An absent or empty list is never "none" unless the provider's document says that
+/// the absence means so; an overage marker always means "there are more".
 ///
 /// @param overage the token says that its groups did not fit
 record GroupReading(Groups groups, boolean overage) {

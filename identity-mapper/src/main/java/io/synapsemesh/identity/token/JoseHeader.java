@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The header of a token. It names an algorithm and a key of ours; a header that brings a key, or says where to find one,
-/// or asks for rules we do not know, ends the reading (RFC 7515 sections 4.1 and 10, RFC 8725 section 3).
+/// The header of a token. It names an algorithm and a key of ours; a header that brings a key, or says where to
+/// find one, or asks for rules we do not know, ends the reading (RFC 7515 sections 4.1 and 10, RFC 8725 section 3).
 ///
 /// @param nonce Microsoft Graph's mark: such a token is signed over something else than its text
 record JoseHeader(SignatureAlgorithm algorithm, Optional<String> kid, String type, boolean nonce) {

@@ -15,26 +15,23 @@ import java.util.Optional;
 public final class KeyRing {
     private final List<SignatureKey> keys;
     private final Map<String, List<SignatureKey>> byKid = new HashMap<>();
-    private final String whyNone;
 
-    private KeyRing(List<SignatureKey> keys, String whyNone) {
+    private KeyRing(List<SignatureKey> keys) {
         this.keys = List.copyOf(keys);
-        this.whyNone = whyNone;
         for (SignatureKey key : keys) {
-            key.kid().ifPresent(kid -> byKid.computeIfAbsent(kid, unused -> new ArrayList<>(1))
-                    .add(key));
+            key.kid()
+                    .ifPresent(kid -> byKid.computeIfAbsent(kid, unused -> new ArrayList<>(1))
+                            .add(key));
         }
     }
 
     /// No key at all: every token of the issuer is refused.
-    ///
-    /// @param why for whoever is refused
-    public static KeyRing none(String why) {
-        return new KeyRing(List.of(), why);
+    public static KeyRing none() {
+        return new KeyRing(List.of());
     }
 
-    /// @param json a JWKS with public signature keys, as [io.synapsemesh.identity.jwks.JwksResult] holds it; a key that
-    ///     is none is left out
+    /// @param json a JWKS with public signature keys, as [io.synapsemesh.identity.jwks.JwksResult] holds it; a key
+    ///     that is none is left out
     public static KeyRing parse(String json) {
         var keys = new ArrayList<SignatureKey>();
         try {
@@ -46,9 +43,9 @@ public final class KeyRing {
                 }
             }
         } catch (ParseException | RuntimeException e) {
-            return none("the keys of the issuer cannot be read");
+            return none();
         }
-        return new KeyRing(keys, keys.isEmpty() ? "the issuer has no usable key" : "");
+        return new KeyRing(keys);
     }
 
     /// The keys a token may mean: those of its `kid`, all if it names none.
@@ -58,10 +55,5 @@ public final class KeyRing {
 
     boolean isEmpty() {
         return keys.isEmpty();
-    }
-
-    /// Empty while there are keys.
-    String whyNone() {
-        return whyNone;
     }
 }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Microsoft's own services, as tokens name them in `aud`. Such a token is for them alone: Microsoft says that nobody else
-/// can validate it (Graph's is signed over something else than its text), and a mesh that took one would let every
-/// service that ever sees it act as its user (confused deputy).
+/// Microsoft's own services, as tokens name them in `aud`. Such a token is for them alone: Microsoft says that
+/// nobody else can validate it (Graph's is signed over something else than its text), and a mesh that took one
+/// would let every service that ever sees it act as its user (confused deputy).
 final class MicrosoftAudience {
     private static final Map<String, String> BY_ID = Map.of(
             "00000003-0000-0000-c000-000000000000", "Microsoft Graph",

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who a verified token names. Always by the provider's subject claim, an id that nobody can choose; never by an address
-/// or a name (`email`, `upn`, `preferred_username`), which whoever administers another tenant can.
+/// Who a verified token names. Always by the provider's subject claim, an id that nobody can choose; never by an
+/// address or a name (`email`, `upn`, `preferred_username`), which whoever administers another tenant can.
 ///
-/// Only Entra and Cloudflare say in a token that it is an application's own; of the others everybody is a user, or known
-/// by their claims alone, exactly as the rendered RBAC reads them.
+/// Only Entra and Cloudflare say in a token that it is an application's own; of the others everybody is a user, or
+/// known by their claims alone, exactly as the rendered RBAC reads them.
 final class PrincipalReading {
     /// Marks of OpenID Connect ID tokens (OpenID Connect Core 3.1.3.6, 3.3.2.11) and of security events (RFC 8417),
     /// which prove something to somebody else.
@@ -47,8 +47,8 @@ final class PrincipalReading {
         };
     }
 
-    /// A user's access token names the scopes that were consented to. An application's own says so in `idtyp`, which is
-    /// an optional claim; without it, by having roles, or its own object as subject, and no scopes
+    /// A user's access token names the scopes that were consented to. An application's own says so in `idtyp`,
+    /// which is an optional claim; without it, by having roles, or its own object as subject, and no scopes
     /// ("Access token claims reference"). An ID token has neither.
     private static Principal entra(ClaimSet claims, TrustedIssuer issuer) {
         if (claims.has("nonce")) {
@@ -113,9 +113,9 @@ final class PrincipalReading {
         return user(claims, issuer, "");
     }
 
-    /// A service account is known by its claims, not as a workload of the mesh: `workload` subjects are proven by the
-    /// connection (rules.md A), and which cluster's `ns/sa` a trust domain means no document says. A binding names it
-    /// `claims: {match: {sub: "system:serviceaccount:ns:sa"}}`.
+    /// A service account is known by its claims, not as a workload of the mesh: `workload` subjects are proven by
+    /// the connection (rules.md A), and which cluster's `ns/sa` a trust domain means no document says. A binding
+    /// names it `claims: {match: {sub: "system:serviceaccount:ns:sa"}}`.
     private static Principal kubernetes(ClaimSet claims, TrustedIssuer issuer) {
         ClaimSet cluster = claims.object("kubernetes.io")
                 .orElseThrow(() -> new Refusal(
@@ -130,8 +130,7 @@ final class PrincipalReading {
             throw Refusal.malformed("the token's sub is not the service account of its kubernetes.io claim");
         }
         return new Principal.Claims(
-                issuer.provider().name(),
-                claims.requiredName(issuer.provider().subjectClaim()));
+                issuer.provider().name(), claims.requiredName(issuer.provider().subjectClaim()));
     }
 
     private static Principal spiffe(ClaimSet claims, TrustedIssuer issuer) {

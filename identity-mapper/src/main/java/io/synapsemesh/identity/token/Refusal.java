@@ -2,8 +2,8 @@ package io.synapsemesh.identity.token;
 
 import io.synapsemesh.core.policy.Reason;
 
-/// A token is refused: how each step of reading one ends early. Caught in [TokenVerifier#read] and nowhere else; it has
-/// no stack trace, because callers that mean harm can cause it at will.
+/// A token is refused: how each step of reading one ends early. Caught in [TokenVerifier#read] and nowhere else; it
+/// has no stack trace, because callers that mean harm can cause it at will.
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final int SHOWN_MAX = 120;

@@ -4,8 +4,8 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import java.util.Optional;
 
-/// The algorithms a token may be signed with: asymmetric ones (RFC 7518 section 3.1, RFC 8037). Which of them a key takes
-/// is the key's to say, never the token's.
+/// The algorithms a token may be signed with: asymmetric ones (RFC 7518 section 3.1, RFC 8037). Which of them a key
+/// takes is the key's to say, never the token's.
 enum SignatureAlgorithm {
     RS256("RSA"),
     RS384("RSA"),

@@ -17,8 +17,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// One public key of an issuer, parsed once. It alone says which algorithms it takes: those of its kind, and only the
-/// one it names if it names one, so a token cannot talk it into another (RFC 8725 section 3.1).
+/// One public key of an issuer, parsed once. It alone says which algorithms it takes: those of its kind, and only
+/// the one it names if it names one, so a token cannot talk it into another (RFC 8725 section 3.1).
 ///
 /// @param kind `RSA`, or the name of the curve
 /// @param only the algorithm it was published for, if it says so
@@ -50,8 +50,7 @@ record SignatureKey(Optional<String> kid, String kind, Optional<SignatureAlgorit
             return Optional.of(new SignatureKey(Optional.ofNullable(jwk.getKeyID()), kind, Optional.empty(), check));
         }
         return SignatureAlgorithm.byName(jwk.getAlgorithm().getName())
-                .map(only ->
-                        new SignatureKey(Optional.ofNullable(jwk.getKeyID()), kind, Optional.of(only), check));
+                .map(only -> new SignatureKey(Optional.ofNullable(jwk.getKeyID()), kind, Optional.of(only), check));
     }
 
     boolean takes(SignatureAlgorithm algorithm) {

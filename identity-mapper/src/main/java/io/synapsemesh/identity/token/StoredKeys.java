@@ -28,11 +28,11 @@ public final class StoredKeys implements IssuerKeys {
 
     private KeyRing ring(JwksQuery query, JwksResult result) {
         return switch (result) {
-            case JwksResult.Fresh(var json, _) -> ring(query, json);
-            case JwksResult.Stale(var json, _, _) -> ring(query, json);
-            case JwksResult.Missing(var why) -> {
+            case JwksResult.Fresh fresh -> ring(query, fresh.json());
+            case JwksResult.Stale stale -> ring(query, stale.json());
+            case JwksResult.Missing ignored -> {
                 parsed.remove(query);
-                yield KeyRing.none(why);
+                yield KeyRing.none();
             }
         };
     }
@@ -48,7 +48,7 @@ public final class StoredKeys implements IssuerKeys {
         }
         return parsed.compute(
                         query,
-                        (_, before) -> before != null && before.json().equals(json)
+                        (unused, before) -> before != null && before.json().equals(json)
                                 ? before
                                 : new Parsed(json, KeyRing.parse(json)))
                 .ring();

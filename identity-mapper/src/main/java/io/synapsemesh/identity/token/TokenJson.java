@@ -18,9 +18,9 @@ import java.util.Map;
 /// One JSON object, read once and strictly: RFC 8259 without extensions, UTF-8, no name twice at any depth, nothing
 /// behind it, bounded in depth and in names.
 ///
-/// A tokenizer (jackson-core) and not a binder: Nimbus' own reader accepts what is not JSON, keeps the last of two equal
-/// names and turns numbers into doubles, and an attack on either is an attack on what the claims mean (RFC 8725
-/// section 2.4).
+/// A tokenizer (jackson-core) and not a binder: Nimbus' own reader accepts what is not JSON, keeps the last of two
+/// equal names and turns numbers into doubles, and an attack on either is an attack on what the claims mean (RFC
+/// 8725 section 2.4).
 ///
 /// Values are String, Long, Boolean, List, Map, or an [Odd].
 final class TokenJson {
@@ -65,12 +65,13 @@ final class TokenJson {
             throw refusal;
         } catch (IOException | RuntimeException e) {
             // The parser's message quotes the input, which may be anything.
-            throw Refusal.malformed("the token's " + part + " is not a JSON object of at most " + DEPTH_MAX
-                    + " levels in UTF-8");
+            throw Refusal.malformed(
+                    "the token's " + part + " is not a JSON object of at most " + DEPTH_MAX + " levels in UTF-8");
         }
     }
 
-    /// The byte parser would let overlong forms and surrogates of UTF-8 pass, so other text than ASCII is decoded first.
+    /// The byte parser would let overlong forms and surrogates of UTF-8 pass, so other text than ASCII is decoded
+    /// first.
     private static JsonParser parser(byte[] bytes) throws IOException {
         for (byte b : bytes) {
             if (b < 0) {
@@ -81,7 +82,10 @@ final class TokenJson {
     }
 
     private static String decoded(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private static Map<String, Object> members(JsonParser parser, String part) throws IOException {

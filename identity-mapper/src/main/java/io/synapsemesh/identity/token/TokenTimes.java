@@ -4,8 +4,8 @@ import io.synapsemesh.core.policy.Reason;
 import java.time.Duration;
 import java.time.Instant;
 
-/// When a token is valid. In whole seconds and with Envoy's own tolerance for clocks (`jwt_authn`, `clock_skew_seconds`),
-/// so that both give the same answer at each second.
+/// When a token is valid. In whole seconds and with Envoy's own tolerance for clocks (`jwt_authn`,
+/// `clock_skew_seconds`), so that both give the same answer at each second.
 ///
 /// @param expiresAt `exp`, without the tolerance
 record TokenTimes(long expiresAt) {
@@ -13,8 +13,7 @@ record TokenTimes(long expiresAt) {
 
     /// @throws Refusal unless the token is valid at `now`
     static TokenTimes read(ClaimSet claims, Instant now) {
-        long expiresAt = claims.seconds("exp")
-                .orElseThrow(() -> Refusal.malformed("the token has no end (exp)"));
+        long expiresAt = claims.seconds("exp").orElseThrow(() -> Refusal.malformed("the token has no end (exp)"));
         claims.seconds("iat");
         long notBefore = claims.seconds("nbf").orElse(0);
         var times = new TokenTimes(expiresAt);

@@ -9,12 +9,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Verifies mesh tokens: whether they are well formed, whose they are and for whom, whether in time, and whether that
-/// issuer signed them; only then, whom they name.
+/// Verifies mesh tokens: whether they are well formed, whose they are and for whom, whether in time, and whether
+/// that issuer signed them; only then, whom they name.
 ///
 /// What costs little is asked first, and a key is fetched only for a token that is right in everything but its key.
-/// Nothing is remembered between tokens: [VerifiedTokens] is for that. Sources: RFC 7515, 7519, 8725; Microsoft identity
-/// platform "Access tokens"; SPIFFE JWT-SVID. Safe for many threads; may block for the fetch of an unknown key.
+/// Nothing is remembered between tokens: [VerifiedTokens] is for that. Sources: RFC 7515, 7519, 8725; Microsoft
+/// identity platform "Access tokens"; SPIFFE JWT-SVID. Safe for many threads; may block for the fetch of an unknown
+/// key.
 public final class TokenVerifier implements TokenReader {
     private static final int AUDIENCES_MAX = 32;
 
@@ -61,7 +62,10 @@ public final class TokenVerifier implements TokenReader {
     boolean holds(Proof proof) {
         return proof.trust() == trust
                 && !proof.times().isOver(clock.instant())
-                && proof.issuer().keys().filter(query -> keys.of(query) == proof.ring()).isPresent();
+                && proof.issuer()
+                        .keys()
+                        .filter(query -> keys.of(query) == proof.ring())
+                        .isPresent();
     }
 
     /// @throws Refusal if the token proves nothing
@@ -88,8 +92,7 @@ public final class TokenVerifier implements TokenReader {
         throw first.orElseThrow();
     }
 
-    private Proof prove(
-            CompactToken token, JoseHeader header, ClaimSet claims, Trust believed, TrustedIssuer issuer) {
+    private Proof prove(CompactToken token, JoseHeader header, ClaimSet claims, Trust believed, TrustedIssuer issuer) {
         requireTenant(claims, issuer);
         var times = TokenTimes.read(claims, clock.instant());
         requireType(header, issuer);
@@ -151,10 +154,10 @@ public final class TokenVerifier implements TokenReader {
 
     private static void requireType(JoseHeader header, TrustedIssuer issuer) {
         boolean svid = issuer.type() == ProviderType.SPIFFE;
-        boolean right = svid ? !header.type().endsWith("at+jwt") : !header.type().equals("jose");
+        boolean right =
+                svid ? !header.type().endsWith("at+jwt") : !header.type().equals("jose");
         if (!right) {
-            throw Refusal.malformed("the token's typ is not that of "
-                    + (svid ? "a JWT-SVID" : "an access token"));
+            throw Refusal.malformed("the token's typ is not that of " + (svid ? "a JWT-SVID" : "an access token"));
         }
         if (svid && !header.algorithm().isForSvids()) {
             throw new Refusal(
@@ -193,9 +196,10 @@ public final class TokenVerifier implements TokenReader {
             throw new Refusal(
                     Reason.UNKNOWN_KEY,
                     ring.isEmpty()
-                            ? "there are no keys of the token's issuer: " + ring.whyNone()
-                            : "the token's issuer has no key " + Refusal.shown(header.kid().orElse("")),
-                    "Request a new token; if that does not help, see SYN0901 in the control plane's status.");
+                            ? "there are no keys of the token's issuer (SYN0901)"
+                            : "the token's issuer has no key "
+                                    + Refusal.shown(header.kid().orElse("")),
+                    "Request a new token; if that does not help, the control plane's log says why (SYN0901).");
         }
         List<SignatureKey> fitting = candidates.stream()
                 .filter(key -> key.takes(header.algorithm()))

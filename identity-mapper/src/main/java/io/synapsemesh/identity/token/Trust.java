@@ -22,9 +22,8 @@ final class Trust {
     private final Optional<TrustedIssuer> entra;
 
     Trust(List<Provider> providers) {
-        this.providers = providers.stream()
-                .sorted(Comparator.comparing(Provider::name))
-                .toList();
+        this.providers =
+                providers.stream().sorted(Comparator.comparing(Provider::name)).toList();
         for (Provider provider : this.providers) {
             for (Provider.Issuer issuer : provider.issuers()) {
                 byName.computeIfAbsent(issuer.url(), unused -> new ArrayList<>(1))
@@ -38,13 +37,12 @@ final class Trust {
     }
 
     boolean isOf(List<Provider> others) {
-        return providers.equals(others.stream()
-                .sorted(Comparator.comparing(Provider::name))
-                .toList());
+        return providers.equals(
+                others.stream().sorted(Comparator.comparing(Provider::name)).toList());
     }
 
-    /// Who may have issued the token, by the names of their documents: more than one only where two documents trust the
-    /// same issuer for different audiences. A JWT-SVID needs no `iss`; the trust domain of its subject stands for it.
+    /// Who may have issued the token, by the names of their documents: more than one only where two documents trust
+    /// the same issuer for different audiences. A JWT-SVID needs no `iss`: the trust domain of its subject does.
     ///
     /// @throws Refusal if nobody
     List<TrustedIssuer> issuers(ClaimSet claims) {
@@ -96,9 +94,10 @@ final class Trust {
 
     private boolean isOtherTenant(EntraIssuer asked) {
         var tenants = new TreeSet<String>();
-        byName.values().forEach(issuers -> issuers.stream()
-                .filter(issuer -> issuer.type() == ProviderType.ENTRA_ID)
-                .forEach(issuer -> issuer.issuer().tenant().ifPresent(tenants::add)));
+        byName.values()
+                .forEach(issuers -> issuers.stream()
+                        .filter(issuer -> issuer.type() == ProviderType.ENTRA_ID)
+                        .forEach(issuer -> issuer.issuer().tenant().ifPresent(tenants::add)));
         return !tenants.isEmpty() && !tenants.contains(asked.tenant());
     }
 

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Remembers what was verified, by the digest of the whole token and therefore for its bearer alone.
 ///
-/// An answer is given again only while everything it rests on is in force: the very same providers, the very same keys
-/// of its issuer, and the token's own time. So a key that is withdrawn, or a provider that is edited, counts with the
-/// next request, and no other issuer's tokens are verified anew for it. Refusals are not remembered: they cost their
-/// sender one verification each, and a key that comes a second later must count.
+/// An answer is given again only while everything it rests on is in force: the very same providers, the very same
+/// keys of its issuer, and the token's own time. So a key that is withdrawn, or a provider that is edited, counts
+/// with the next request, and no other issuer's tokens are verified anew for it. Refusals are not remembered: they
+/// cost their sender one verification each, and a key that comes a second later must count.
 ///
 /// Bounded in bytes, by an estimate that errs upwards. Safe for many threads.
 public final class VerifiedTokens implements TokenReader {
@@ -36,9 +36,9 @@ public final class VerifiedTokens implements TokenReader {
         this.clock = clock;
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(bytesMax)
-                .<TokenDigest, Entry>weigher((_, entry) -> entry.bytes())
-                .expireAfter(Expiry.<TokenDigest, Entry>creating((_, entry) -> left(entry.proof())))
-                .evictionListener((_, _, cause) -> {
+                .<TokenDigest, Entry>weigher((digest, entry) -> entry.bytes())
+                .expireAfter(Expiry.<TokenDigest, Entry>creating((digest, entry) -> left(entry.proof())))
+                .evictionListener((digest, entry, cause) -> {
                     if (cause == RemovalCause.SIZE) {
                         evicted.increment();
                     }
@@ -84,8 +84,7 @@ public final class VerifiedTokens implements TokenReader {
     }
 
     private Duration left(Proof proof) {
-        return Duration.between(
-                        clock.instant(), proof.reading().token().expiresAt())
+        return Duration.between(clock.instant(), proof.reading().token().expiresAt())
                 .plus(TokenTimes.TOLERANCE);
     }
 }

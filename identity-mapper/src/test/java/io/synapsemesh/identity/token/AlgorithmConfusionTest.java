@@ -21,7 +21,8 @@ final class AlgorithmConfusionTest {
     @TestFactory
     Stream<DynamicTest> algorithmsThatAreNotAllowed() {
         var corpus = new Corpus();
-        for (String name : List.of("none", "None", "NONE", "nOnE", "HS256", "HS384", "HS512", "ES256K", "rs256", "RS1", "")) {
+        for (String name :
+                List.of("none", "None", "NONE", "nOnE", "HS256", "HS384", "HS512", "ES256K", "rs256", "RS1", "")) {
             corpus.refuses(
                     "alg '" + name + "'",
                     MeshOfTests.user(),
@@ -55,9 +56,18 @@ final class AlgorithmConfusionTest {
 
     @TestFactory
     Stream<DynamicTest> aKeyTakesTheAlgorithmsOfItsKindAlone() {
-        var ec = MeshOfTests.user().signedBy(MeshOfTests.ENTRA_EC).header("kid", "entra-ec").algorithm("ES256");
-        var pss = MeshOfTests.user().signedBy(MeshOfTests.ENTRA_PSS).header("kid", "entra-pss").algorithm("PS256");
-        var edwards = MeshOfTests.user().signedBy(MeshOfTests.ENTRA_ED).header("kid", "entra-ed").algorithm("EdDSA");
+        var ec = MeshOfTests.user()
+                .signedBy(MeshOfTests.ENTRA_EC)
+                .header("kid", "entra-ec")
+                .algorithm("ES256");
+        var pss = MeshOfTests.user()
+                .signedBy(MeshOfTests.ENTRA_PSS)
+                .header("kid", "entra-pss")
+                .algorithm("PS256");
+        var edwards = MeshOfTests.user()
+                .signedBy(MeshOfTests.ENTRA_ED)
+                .header("kid", "entra-ed")
+                .algorithm("EdDSA");
         return new Corpus()
                 .refuses("ES256 with an RSA key", MeshOfTests.user(), alg("ES256"), Reason.ALGORITHM_NOT_ALLOWED)
                 .refuses("EdDSA with an RSA key", MeshOfTests.user(), alg("EdDSA"), Reason.ALGORITHM_NOT_ALLOWED)
@@ -109,28 +119,37 @@ final class AlgorithmConfusionTest {
     @TestFactory
     Stream<DynamicTest> extensionsAndKeysInTheHeader() {
         var corpus = new Corpus();
-        corpus.malformed("crit of b64", MeshOfTests.user(), draft -> draft.header("crit", List.of("b64"))
-                .header("b64", false));
+        corpus.malformed(
+                "crit of b64",
+                MeshOfTests.user(),
+                draft -> draft.header("crit", List.of("b64")).header("b64", false));
         corpus.malformed("crit of exp", MeshOfTests.user(), draft -> draft.header("crit", List.of("exp")));
         corpus.malformed("crit is empty", MeshOfTests.user(), draft -> draft.header("crit", List.of()));
-        corpus.malformed("crit is null", MeshOfTests.user(), draft -> draft.rawHeader(
-                "{\"alg\":\"RS256\",\"kid\":\"entra-1\",\"crit\":null}"));
+        corpus.malformed(
+                "crit is null",
+                MeshOfTests.user(),
+                draft -> draft.rawHeader("{\"alg\":\"RS256\",\"kid\":\"entra-1\",\"crit\":null}"));
         corpus.malformed("b64 without crit", MeshOfTests.user(), draft -> draft.header("b64", true));
         corpus.malformed("jku", MeshOfTests.user(), draft -> draft.header("jku", "https://evil.example/keys"));
         corpus.malformed("x5u", MeshOfTests.user(), draft -> draft.header("x5u", "https://evil.example/x"));
-        corpus.malformed("jwk of a stranger who signs", MeshOfTests.user(), draft -> draft.header(
-                        "jwk", MeshOfTests.STRANGER.jwk())
-                .signedBy(MeshOfTests.STRANGER));
-        corpus.malformed("jwk of the issuer itself", MeshOfTests.user(), draft -> draft.header(
-                "jwk", MeshOfTests.ENTRA_KEY.jwk()));
+        corpus.malformed(
+                "jwk of a stranger who signs",
+                MeshOfTests.user(),
+                draft -> draft.header("jwk", MeshOfTests.STRANGER.jwk()).signedBy(MeshOfTests.STRANGER));
+        corpus.malformed(
+                "jwk of the issuer itself",
+                MeshOfTests.user(),
+                draft -> draft.header("jwk", MeshOfTests.ENTRA_KEY.jwk()));
         corpus.malformed("x5c", MeshOfTests.user(), draft -> draft.header("x5c", List.of("MIIB")));
         corpus.malformed("x5c in a JWT-SVID", MeshOfTests.svid(), draft -> draft.header("x5c", List.of("MIIB")));
         corpus.malformed("no alg", MeshOfTests.user(), draft -> draft.withoutHeader("alg"));
         corpus.malformed("alg is a list", MeshOfTests.user(), draft -> draft.header("alg", List.of("RS256")));
-        corpus.malformed("alg is null", MeshOfTests.user(), draft -> draft.rawHeader(
-                "{\"alg\":null,\"kid\":\"entra-1\"}"));
-        corpus.malformed("alg twice", MeshOfTests.user(), draft -> draft.rawHeader(
-                "{\"alg\":\"none\",\"alg\":\"RS256\",\"kid\":\"entra-1\"}"));
+        corpus.malformed(
+                "alg is null", MeshOfTests.user(), draft -> draft.rawHeader("{\"alg\":null,\"kid\":\"entra-1\"}"));
+        corpus.malformed(
+                "alg twice",
+                MeshOfTests.user(),
+                draft -> draft.rawHeader("{\"alg\":\"none\",\"alg\":\"RS256\",\"kid\":\"entra-1\"}"));
         corpus.malformed("kid is a number", MeshOfTests.user(), draft -> draft.header("kid", 1));
         corpus.malformed("kid is empty", MeshOfTests.user(), draft -> draft.header("kid", ""));
         corpus.malformed("kid is an object", MeshOfTests.user(), draft -> draft.header("kid", Map.of("a", "b")));
@@ -141,10 +160,7 @@ final class AlgorithmConfusionTest {
                 draft -> draft.header("kid", "../../dev/null"),
                 Reason.UNKNOWN_KEY);
         corpus.refuses(
-                "kid in another case",
-                MeshOfTests.user(),
-                draft -> draft.header("kid", "ENTRA-1"),
-                Reason.UNKNOWN_KEY);
+                "kid in another case", MeshOfTests.user(), draft -> draft.header("kid", "ENTRA-1"), Reason.UNKNOWN_KEY);
         corpus.believes("x5t beside kid", MeshOfTests.user().header("x5t", "entra-1"));
         corpus.believes("no kid at all", MeshOfTests.user().withoutHeader("kid"));
         corpus.refuses(

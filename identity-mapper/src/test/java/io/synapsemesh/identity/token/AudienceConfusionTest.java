@@ -24,10 +24,7 @@ final class AudienceConfusionTest {
                 "*",
                 MeshOfTests.APP)) {
             corpus.refuses(
-                    "aud " + other,
-                    MeshOfTests.user(),
-                    draft -> draft.claim("aud", other),
-                    Reason.WRONG_AUDIENCE);
+                    "aud " + other, MeshOfTests.user(), draft -> draft.claim("aud", other), Reason.WRONG_AUDIENCE);
         }
         return corpus.refuses(
                         "a list without ours",

@@ -39,15 +39,35 @@ final class ClaimTypeConfusionTest {
     @TestFactory
     Stream<DynamicTest> textsAndLists() {
         var corpus = new Corpus();
-        for (String wrong : List.of("1", "true", "null", "{}", "{\"0\":\"api://synapsemesh\"}", "[1]", "[null]", "[[]]",
-                "[\"api://synapsemesh\",1]", "[\"api://synapsemesh\",\"\"]")) {
+        for (String wrong : List.of(
+                "1",
+                "true",
+                "null",
+                "{}",
+                "{\"0\":\"api://synapsemesh\"}",
+                "[1]",
+                "[null]",
+                "[[]]",
+                "[\"api://synapsemesh\",1]",
+                "[\"api://synapsemesh\",\"\"]")) {
             corpus.malformed(
                     "aud is " + wrong,
                     MeshOfTests.user().claim("aud", List.of(MeshOfTests.AUDIENCE)),
                     draft -> draft.without("aud").member("\"aud\":" + wrong));
         }
-        for (String wrong : List.of("\"" + MeshOfTests.GROUP + "\"", "1", "true", "null", "{\"0\":\"g\"}", "[1]",
-                "[\"g\",1]", "[null]", "[[\"g\"]]", "[{\"id\":\"g\"}]", "[\"g\",\"\"]", "[\"g\\n\"]")) {
+        for (String wrong : List.of(
+                "\"" + MeshOfTests.GROUP + "\"",
+                "1",
+                "true",
+                "null",
+                "{\"0\":\"g\"}",
+                "[1]",
+                "[\"g\",1]",
+                "[null]",
+                "[[\"g\"]]",
+                "[{\"id\":\"g\"}]",
+                "[\"g\",\"\"]",
+                "[\"g\\n\"]")) {
             corpus.malformed(
                     "groups are " + wrong,
                     MeshOfTests.user(),
@@ -61,9 +81,11 @@ final class ClaimTypeConfusionTest {
             corpus.malformed(
                     claim + " is a list",
                     MeshOfTests.user(),
-                    draft -> draft.claim(claim, List.of(String.valueOf(draft.claims().get(claim)))));
+                    draft -> draft.claim(
+                            claim, List.of(String.valueOf(draft.claims().get(claim)))));
         }
-        for (String wrong : List.of("\"robot\"", "null", "true", "[\"robot\"]", "{}", "{\"sub\":1}", "{\"sub\":\"\"}")) {
+        for (String wrong :
+                List.of("\"robot\"", "null", "true", "[\"robot\"]", "{}", "{\"sub\":1}", "{\"sub\":\"\"}")) {
             corpus.malformed(
                     "act is " + wrong,
                     MeshOfTests.user().claim("act", Map.of("sub", "robot")),
@@ -75,13 +97,17 @@ final class ClaimTypeConfusionTest {
                     MeshOfTests.user().claim("_claim_names", Map.of("groups", "src1")),
                     draft -> draft.without("_claim_names").member("\"_claim_names\":" + wrong));
         }
-        return corpus.malformed("sub is null from a CI", MeshOfTests.job(), draft -> draft.without("sub")
-                        .member("\"sub\":null"))
+        return corpus.malformed(
+                        "sub is null from a CI",
+                        MeshOfTests.job(),
+                        draft -> draft.without("sub").member("\"sub\":null"))
                 .malformed("no sub from a CI", MeshOfTests.job(), draft -> draft.without("sub"))
                 .malformed("sub is empty from Okta", MeshOfTests.okta(), draft -> draft.claim("sub", ""))
                 .malformed("scp has numbers, Okta", MeshOfTests.okta(), draft -> draft.claim("scp", List.of(1)))
                 .malformed("type is a list, Access", MeshOfTests.access(), draft -> draft.claim("type", List.of("app")))
-                .malformed("roles is a text", MeshOfTests.application().without("idtyp").claim("roles", List.of("r")),
+                .malformed(
+                        "roles is a text",
+                        MeshOfTests.application().without("idtyp").claim("roles", List.of("r")),
                         draft -> draft.claim("roles", "r"))
                 .tests();
     }
@@ -90,20 +116,29 @@ final class ClaimTypeConfusionTest {
     Stream<DynamicTest> json() {
         var user = MeshOfTests.user();
         return new Corpus()
-                .malformed("iss twice", user, draft -> draft.json(text ->
-                        "{\"iss\":\"https://evil.example/\"," + text.substring(1)))
-                .malformed("exp twice, equal", user, draft -> draft.member("\"exp\":" + (MeshOfTests.NOW_SECONDS + 3_600)))
+                .malformed(
+                        "iss twice",
+                        user,
+                        draft -> draft.json(text -> "{\"iss\":\"https://evil.example/\"," + text.substring(1)))
+                .malformed(
+                        "exp twice, equal", user, draft -> draft.member("\"exp\":" + (MeshOfTests.NOW_SECONDS + 3_600)))
                 .malformed("aud twice", user, draft -> draft.member("\"aud\":\"other\""))
                 .malformed("groups twice", user, draft -> draft.member("\"groups\":[]"))
                 .malformed("a name twice by an escape", user, draft -> draft.member("\"\\u0069ss\":\"other\""))
-                .malformed("a name twice in an inner object", user.claim("inner", Map.of("a", 1)),
+                .malformed(
+                        "a name twice in an inner object",
+                        user.claim("inner", Map.of("a", 1)),
                         draft -> draft.without("inner").member("\"inner\":{\"a\":1,\"a\":1}"))
-                .malformed("a name twice with null first", user, draft -> draft.json(text ->
-                        "{\"oid\":null," + text.substring(1)))
+                .malformed(
+                        "a name twice with null first",
+                        user,
+                        draft -> draft.json(text -> "{\"oid\":null," + text.substring(1)))
                 .malformed("two objects", user, draft -> draft.json(text -> text + "{}"))
                 .malformed("text behind", user, draft -> draft.json(text -> text + "x"))
-                .malformed("a comma too many", user, draft -> draft.json(text ->
-                        text.substring(0, text.length() - 1) + ",}"))
+                .malformed(
+                        "a comma too many",
+                        user,
+                        draft -> draft.json(text -> text.substring(0, text.length() - 1) + ",}"))
                 .malformed("single quotes", user, draft -> draft.json(text -> text.replace('"', '\'')))
                 .malformed("a comment", user, draft -> draft.json(text -> "/* */" + text))
                 .malformed("a bare name", user, draft -> draft.member("a:1"))
@@ -116,13 +151,17 @@ final class ClaimTypeConfusionTest {
                 .malformed("null", user, draft -> draft.json(text -> "null"))
                 .malformed("a blank", user, draft -> draft.json(text -> " "))
                 .malformed("cut short", user, draft -> draft.json(text -> text.substring(0, text.length() - 1)))
-                .malformed("UTF-16", user, draft -> draft.rawClaims(
-                        draft.claimsJson().getBytes(StandardCharsets.UTF_16)))
+                .malformed(
+                        "UTF-16",
+                        user,
+                        draft -> draft.rawClaims(draft.claimsJson().getBytes(StandardCharsets.UTF_16)))
                 .malformed("half a surrogate pair", user, draft -> draft.member("\"a\":\"\\ud800\""))
-                .malformed("a surrogate pair the wrong way round", user, draft -> draft.member(
-                        "\"a\":\"\\udc00\\ud800\""))
-                .malformed("an overlong slash", user.member("\"a\":\"/\""), draft -> user.rawClaims(
-                        withBytes(user, 0xc0, 0xaf)))
+                .malformed(
+                        "a surrogate pair the wrong way round", user, draft -> draft.member("\"a\":\"\\udc00\\ud800\""))
+                .malformed(
+                        "an overlong slash",
+                        user.member("\"a\":\"/\""),
+                        draft -> user.rawClaims(withBytes(user, 0xc0, 0xaf)))
                 .malformed("a surrogate in UTF-8", user, draft -> user.rawClaims(withBytes(user, 0xed, 0xa0, 0x80)))
                 .malformed("a byte that is no UTF-8", user, draft -> user.rawClaims(withBytes(user, 0xff)))
                 .malformed("a control character in a name", user, draft -> draft.claim("oid", "a\u0000b"))

@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/// Wrong tokens, each one change away from a right one. A case holds only if the right one is believed as well, so none
-/// is refused for a reason that is not the case's own.
+/// Wrong tokens, each one change away from a right one. A case holds only if the right one is believed as well, so
+/// none is refused for a reason that is not the case's own.
 final class Corpus {
     private final MeshOfTests mesh = new MeshOfTests();
     private final List<DynamicTest> cases = new ArrayList<>();
@@ -39,8 +39,7 @@ final class Corpus {
     /// A change that is none: the twin of a whole class.
     Corpus believes(String name, Draft draft) {
         cases.add(DynamicTest.dynamicTest(
-                name,
-                () -> assertThat(mesh.verifier.read(draft.mint())).isInstanceOf(TokenReading.Verified.class)));
+                name, () -> assertThat(mesh.verifier.read(draft.mint())).isInstanceOf(TokenReading.Verified.class)));
         return this;
     }
 

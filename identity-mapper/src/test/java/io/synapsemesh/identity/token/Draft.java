@@ -29,8 +29,7 @@ record Draft(
         header.put("typ", "JWT");
         header.put("alg", algorithm);
         header.put("kid", key.kid());
-        return new Draft(
-                header, claims, Optional.empty(), Optional.empty(), key, algorithm, UnaryOperator.identity());
+        return new Draft(header, claims, Optional.empty(), Optional.empty(), key, algorithm, UnaryOperator.identity());
     }
 
     Draft header(String name, @Nullable Object value) {
@@ -107,13 +106,13 @@ record Draft(
 
     private static Map<String, @Nullable Object> put(
             Map<String, @Nullable Object> members, String name, @Nullable Object value) {
-        var more = new LinkedHashMap<>(members);
+        var more = new LinkedHashMap<String, @Nullable Object>(members);
         more.put(name, value);
         return more;
     }
 
     private static Map<String, @Nullable Object> removed(Map<String, @Nullable Object> members, String name) {
-        var less = new LinkedHashMap<>(members);
+        var less = new LinkedHashMap<String, @Nullable Object>(members);
         less.remove(name);
         return less;
     }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Row 2 (CVE-2026-29000): a token without a signature in an encrypted wrapping, and whatever else is not one signed
-/// token in compact form.
+/// Row 2 (CVE-2026-29000): a token without a signature in an encrypted wrapping, and whatever else is not one
+/// signed token in compact form.
 final class EncryptedTokenTest {
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -45,7 +45,8 @@ final class EncryptedTokenTest {
                 .malformed(
                         "a token inside a token, cty says so",
                         MeshOfTests.user(),
-                        draft -> draft.header("cty", "JWT").rawClaims(draft.mint().getBytes(StandardCharsets.US_ASCII)))
+                        draft -> draft.header("cty", "JWT")
+                                .rawClaims(draft.mint().getBytes(StandardCharsets.US_ASCII)))
                 .malformed(
                         "a token inside a token",
                         MeshOfTests.user(),
@@ -53,37 +54,24 @@ final class EncryptedTokenTest {
                 .malformed(
                         "a token inside a token as a JSON text",
                         MeshOfTests.user(),
-                        draft -> draft.rawClaims(
-                                ("\"" + draft.mint() + "\"").getBytes(StandardCharsets.US_ASCII)))
+                        draft -> draft.rawClaims(("\"" + draft.mint() + "\"").getBytes(StandardCharsets.US_ASCII)))
                 .malformed("cty on claims", MeshOfTests.user(), draft -> draft.header("cty", "json"))
                 .malformed(
                         "the header of a JWE on three parts",
                         MeshOfTests.user(),
                         draft -> draft.header("enc", "A256GCM"))
                 .malformed("zip", MeshOfTests.user(), draft -> draft.header("zip", "DEF"))
-                .malformed(
-                        "five parts",
-                        MeshOfTests.user(),
-                        draft -> draft.afterwards(text -> text + ".AAAA.AAAA"))
+                .malformed("five parts", MeshOfTests.user(), draft -> draft.afterwards(text -> text + ".AAAA.AAAA"))
                 .malformed("four parts", MeshOfTests.user(), draft -> draft.afterwards(text -> text + ".AAAA"))
                 .malformed(
                         "two parts",
                         MeshOfTests.user(),
                         draft -> draft.afterwards(text -> text.substring(0, text.lastIndexOf('.'))))
-                .malformed(
-                        "JWS in JSON",
-                        MeshOfTests.user(),
-                        draft -> draft.afterwards(EncryptedTokenTest::json))
+                .malformed("JWS in JSON", MeshOfTests.user(), draft -> draft.afterwards(EncryptedTokenTest::json))
                 .malformed("nothing", MeshOfTests.user(), draft -> draft.afterwards(text -> ""))
                 .malformed("dots alone", MeshOfTests.user(), draft -> draft.afterwards(text -> ".."))
-                .malformed(
-                        "two tokens",
-                        MeshOfTests.user(),
-                        draft -> draft.afterwards(text -> text + "," + text))
-                .malformed(
-                        "the scheme again",
-                        MeshOfTests.user(),
-                        draft -> draft.afterwards(text -> "Bearer " + text))
+                .malformed("two tokens", MeshOfTests.user(), draft -> draft.afterwards(text -> text + "," + text))
+                .malformed("the scheme again", MeshOfTests.user(), draft -> draft.afterwards(text -> "Bearer " + text))
                 .malformed("a blank behind", MeshOfTests.user(), draft -> draft.afterwards(text -> text + " "))
                 .malformed("padding", MeshOfTests.user(), draft -> draft.afterwards(text -> text + "=="))
                 .malformed(
@@ -123,8 +111,7 @@ final class EncryptedTokenTest {
 
     private static String json(String text) {
         String[] parts = text.split("\\.", -1);
-        return JSONObjectUtils.toJSONString(
-                Map.of("protected", parts[0], "payload", parts[1], "signature", parts[2]));
+        return JSONObjectUtils.toJSONString(Map.of("protected", parts[0], "payload", parts[1], "signature", parts[2]));
     }
 
     /// 256 bytes are 342 characters, the last of which has four bits to spare.

@@ -23,10 +23,7 @@ final class GraphTokenTest {
                 "https://graph.windows.net",
                 "00000002-0000-0000-c000-000000000000")) {
             corpus.refuses(
-                    "aud " + graph,
-                    MeshOfTests.user(),
-                    draft -> draft.claim("aud", graph),
-                    Reason.TOKEN_FOR_MICROSOFT);
+                    "aud " + graph, MeshOfTests.user(), draft -> draft.claim("aud", graph), Reason.TOKEN_FOR_MICROSOFT);
         }
         return corpus.refuses(
                         "nonce in the header, ours in aud",
@@ -43,13 +40,16 @@ final class GraphTokenTest {
                         MeshOfTests.user(),
                         draft -> draft.header("nonce", "GzYJ").signedBy(MeshOfTests.STRANGER),
                         Reason.TOKEN_FOR_MICROSOFT)
-                .believes("nonce in the header of another issuer's", MeshOfTests.job().header("nonce", "GzYJ"))
+                .believes(
+                        "nonce in the header of another issuer's",
+                        MeshOfTests.job().header("nonce", "GzYJ"))
                 .tests();
     }
 
     @Test
     void saysWhatToRequest() {
-        var token = MeshOfTests.user().claim("aud", "https://graph.microsoft.com").mint();
+        var token =
+                MeshOfTests.user().claim("aud", "https://graph.microsoft.com").mint();
 
         assertThat(new MeshOfTests().verifier.read(token))
                 .isEqualTo(new TokenReading.Refused(

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Row 6 (Storm-0558, CVE-2025-55241): a key vouches for its own issuer alone, and a token for the tenant of its issuer.
+/// Row 6 (Storm-0558, CVE-2025-55241): a key vouches for its own issuer alone, and a token for the tenant of its
+/// issuer.
 final class KeyScopeTest {
     private static final String NOBODYS = "44444444-4444-4444-4444-444444444444";
 
@@ -76,7 +77,8 @@ final class KeyScopeTest {
                                 .header("kid", "other-1")
                                 .algorithm("RS256"),
                         Reason.UNKNOWN_KEY)
-                .believes("a v1 token of the tenant, whose keys are marked v2",
+                .believes(
+                        "a v1 token of the tenant, whose keys are marked v2",
                         MeshOfTests.user(KEY_A, MeshOfTests.v1(TENANT_A), TENANT_A))
                 .tests();
     }
@@ -128,12 +130,18 @@ final class KeyScopeTest {
                         MeshOfTests.svid(),
                         draft -> draft.claim("sub", MeshOfTests.TRUST_DOMAIN + ".evil/ns/etl/sa/nightly"),
                         Reason.WRONG_ISSUER)
-                .malformed("the trust domain itself", MeshOfTests.svid(), draft ->
-                        draft.claim("sub", MeshOfTests.TRUST_DOMAIN))
-                .malformed("a path with dots", MeshOfTests.svid(), draft ->
-                        draft.claim("sub", MeshOfTests.TRUST_DOMAIN + "/ns/../sa/x"))
-                .malformed("a path with a query", MeshOfTests.svid(), draft ->
-                        draft.claim("sub", MeshOfTests.TRUST_DOMAIN + "/ns/etl?x=y"))
+                .malformed(
+                        "the trust domain itself",
+                        MeshOfTests.svid(),
+                        draft -> draft.claim("sub", MeshOfTests.TRUST_DOMAIN))
+                .malformed(
+                        "a path with dots",
+                        MeshOfTests.svid(),
+                        draft -> draft.claim("sub", MeshOfTests.TRUST_DOMAIN + "/ns/../sa/x"))
+                .malformed(
+                        "a path with a query",
+                        MeshOfTests.svid(),
+                        draft -> draft.claim("sub", MeshOfTests.TRUST_DOMAIN + "/ns/etl?x=y"))
                 .refuses(
                         "the trust domain in upper case",
                         MeshOfTests.svid(),

@@ -23,8 +23,8 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Providers of every type with their keys, and a right token of each. What the corpus changes is a change of one of
-/// these.
+/// Providers of every type with their keys, and a right token of each. What the corpus changes is a change of one
+/// of these.
 final class MeshOfTests {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     static final long NOW_SECONDS = NOW.getEpochSecond();
@@ -253,8 +253,7 @@ final class MeshOfTests {
         return jwk;
     }
 
-    static Provider provider(
-            String name, ProviderType type, String subject, String jwks, Provider.Issuer... issuers) {
+    static Provider provider(String name, ProviderType type, String subject, String jwks, Provider.Issuer... issuers) {
         return new Provider(
                 name,
                 Origin.of(new DocumentRef("IdentityProvider", "", name), 1),

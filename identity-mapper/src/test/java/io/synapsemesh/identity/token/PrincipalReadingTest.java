@@ -49,7 +49,8 @@ final class PrincipalReadingTest {
 
         assertThat(read(MeshOfTests.application()).principal()).isEqualTo(application);
         assertThat(read(bare).principal()).isEqualTo(application);
-        assertThat(read(bare.claim("sub", "pairwise").claim("roles", List.of("Mesh.Call"))).principal())
+        assertThat(read(bare.claim("sub", "pairwise").claim("roles", List.of("Mesh.Call")))
+                        .principal())
                 .isEqualTo(application);
         assertThat(read(MeshOfTests.application().without("azp").claim("appid", MeshOfTests.APP))
                         .principal())
@@ -74,7 +75,8 @@ final class PrincipalReadingTest {
                 .isEqualTo(new Principal.Claims("cluster", "system:serviceaccount:etl:nightly"));
         assertThat(read(MeshOfTests.job()).principal())
                 .isEqualTo(new Principal.Claims("github", "repo:corp/etl:environment:prod"));
-        assertThat(read(MeshOfTests.job().without("repository", "job_workflow_ref")).principal())
+        assertThat(read(MeshOfTests.job().without("repository", "job_workflow_ref"))
+                        .principal())
                 .isEqualTo(new Principal.User("github", "", "repo:corp/etl:environment:prod"));
         assertThat(read(MeshOfTests.svid()).principal())
                 .isEqualTo(new Principal.Workload(SpiffeId.parse("spiffe://corp.example/ns/etl/sa/nightly")));
@@ -83,7 +85,8 @@ final class PrincipalReadingTest {
     @Test
     void aTokenOfATrustDomainNeedsNoIssuer() {
         assertThat(read(MeshOfTests.svid()).issuer()).isEqualTo(MeshOfTests.TRUST_DOMAIN);
-        assertThat(read(MeshOfTests.svid().claim("iss", "https://oidc.corp.example")).issuer())
+        assertThat(read(MeshOfTests.svid().claim("iss", "https://oidc.corp.example"))
+                        .issuer())
                 .isEqualTo("https://oidc.corp.example");
         assertThat(read(MeshOfTests.svid().withoutHeader("kid")).provider()).isEqualTo("spiffe");
     }

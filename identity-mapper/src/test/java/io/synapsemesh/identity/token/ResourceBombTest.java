@@ -84,8 +84,7 @@ final class ResourceBombTest {
                 .malformed(
                         "a deep header",
                         MeshOfTests.user(),
-                        draft -> draft.rawHeader(
-                                "{\"alg\":\"RS256\",\"kid\":\"entra-1\",\"d\":" + nested(1_000) + "}"))
+                        draft -> draft.rawHeader("{\"alg\":\"RS256\",\"kid\":\"entra-1\",\"d\":" + nested(1_000) + "}"))
                 .malformed(
                         "PBES2 with a great count",
                         MeshOfTests.user(),

@@ -17,8 +17,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A key pair of an issuer in tests. Signs whatever it is told to, by the JDK alone, so that no library's care stands
-/// between a test and a wrong token.
+/// A key pair of an issuer in tests. Signs whatever it is told to, by the JDK alone, so that no library's care
+/// stands between a test and a wrong token.
 record SigningKey(String kid, KeyPair pair) {
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -41,18 +41,17 @@ record SigningKey(String kid, KeyPair pair) {
     /// @param algorithm as in `alg`
     byte[] sign(String algorithm, byte[] input) {
         try {
-            Signature signature =
-                    switch (algorithm) {
-                        case "RS256" -> Signature.getInstance("SHA256withRSA");
-                        case "RS384" -> Signature.getInstance("SHA384withRSA");
-                        case "RS512" -> Signature.getInstance("SHA512withRSA");
-                        case "PS256", "PS384", "PS512" -> pss(algorithm.substring(2));
-                        case "ES256" -> Signature.getInstance("SHA256withECDSAinP1363Format");
-                        case "ES384" -> Signature.getInstance("SHA384withECDSAinP1363Format");
-                        case "ES512" -> Signature.getInstance("SHA512withECDSAinP1363Format");
-                        case "EdDSA", "Ed25519" -> Signature.getInstance("Ed25519");
-                        default -> throw new IllegalArgumentException(algorithm);
-                    };
+            Signature signature = switch (algorithm) {
+                case "RS256" -> Signature.getInstance("SHA256withRSA");
+                case "RS384" -> Signature.getInstance("SHA384withRSA");
+                case "RS512" -> Signature.getInstance("SHA512withRSA");
+                case "PS256", "PS384", "PS512" -> pss(algorithm.substring(2));
+                case "ES256" -> Signature.getInstance("SHA256withECDSAinP1363Format");
+                case "ES384" -> Signature.getInstance("SHA384withECDSAinP1363Format");
+                case "ES512" -> Signature.getInstance("SHA512withECDSAinP1363Format");
+                case "EdDSA", "Ed25519" -> Signature.getInstance("Ed25519");
+                default -> throw new IllegalArgumentException(algorithm);
+            };
             signature.initSign(pair.getPrivate());
             signature.update(input);
             return signature.sign();
@@ -92,7 +91,11 @@ record SigningKey(String kid, KeyPair pair) {
         var signature = Signature.getInstance("RSASSA-PSS");
         String hash = "SHA-" + bits;
         AlgorithmParameterSpec parameters = new PSSParameterSpec(
-                hash, "MGF1", new MGF1ParameterSpec(hash), Integer.parseInt(bits) / 8, PSSParameterSpec.TRAILER_FIELD_BC);
+                hash,
+                "MGF1",
+                new MGF1ParameterSpec(hash),
+                Integer.parseInt(bits) / 8,
+                PSSParameterSpec.TRAILER_FIELD_BC);
         signature.setParameter(parameters);
         return signature;
     }

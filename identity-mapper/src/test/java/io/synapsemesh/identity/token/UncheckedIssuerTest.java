@@ -40,11 +40,9 @@ final class UncheckedIssuerTest {
                 "https://login.microsoftonline.com/{tenantid}/v2.0",
                 "https://login.microsoftonline.com/common/v2.0",
                 MeshOfTests.TENANT)) {
-            corpus.refuses(
-                    "iss " + wrong, MeshOfTests.user(), draft -> draft.claim("iss", wrong), Reason.WRONG_ISSUER);
+            corpus.refuses("iss " + wrong, MeshOfTests.user(), draft -> draft.claim("iss", wrong), Reason.WRONG_ISSUER);
         }
-        return corpus.refuses(
-                        "no iss from a CI", MeshOfTests.job(), draft -> draft.without("iss"), Reason.WRONG_ISSUER)
+        return corpus.refuses("no iss from a CI", MeshOfTests.job(), draft -> draft.without("iss"), Reason.WRONG_ISSUER)
                 .refuses(
                         "the cluster's iss of another cluster",
                         MeshOfTests.cluster(),
@@ -59,17 +57,14 @@ final class UncheckedIssuerTest {
         return new Corpus()
                 .malformed("no exp", MeshOfTests.user(), draft -> draft.without("exp"))
                 .malformed("no exp in a JWT-SVID", MeshOfTests.svid(), draft -> draft.without("exp"))
-                .malformed("no exp from a cluster (a legacy token)", MeshOfTests.cluster(), draft -> draft.without("exp"))
+                .malformed(
+                        "no exp from a cluster (a legacy token)", MeshOfTests.cluster(), draft -> draft.without("exp"))
                 .refuses(
                         "over since 61 seconds",
                         MeshOfTests.user().claim("exp", now - 60),
                         draft -> draft.claim("exp", now - 61),
                         Reason.TOKEN_EXPIRED)
-                .refuses(
-                        "over since years",
-                        MeshOfTests.user(),
-                        draft -> draft.claim("exp", 0),
-                        Reason.TOKEN_EXPIRED)
+                .refuses("over since years", MeshOfTests.user(), draft -> draft.claim("exp", 0), Reason.TOKEN_EXPIRED)
                 .refuses(
                         "valid in 61 seconds",
                         MeshOfTests.user().claim("nbf", now + 60),
@@ -93,8 +88,7 @@ final class UncheckedIssuerTest {
                         MeshOfTests.user(),
                         draft -> draft.claim("aud", List.of()),
                         Reason.WRONG_AUDIENCE)
-                .refuses(
-                        "aud is empty", MeshOfTests.user(), draft -> draft.claim("aud", ""), Reason.WRONG_AUDIENCE)
+                .refuses("aud is empty", MeshOfTests.user(), draft -> draft.claim("aud", ""), Reason.WRONG_AUDIENCE)
                 .refuses(
                         "no aud in a JWT-SVID",
                         MeshOfTests.svid(),

@@ -43,7 +43,8 @@ final class VerifiedTokensTest {
             assertThat(tokens.read(draft.claim("oid", id).mint()))
                     .isInstanceOfSatisfying(
                             TokenReading.Verified.class,
-                            verified -> assertThat(verified.token().principal().print()).endsWith("/" + id));
+                            verified -> assertThat(verified.token().principal().print())
+                                    .endsWith("/" + id));
         }
     }
 
@@ -156,7 +157,7 @@ final class VerifiedTokensTest {
 
         @Override
         public KeyRing of(JwksQuery query) {
-            return rings.getOrDefault(query, KeyRing.none("nobody published any"));
+            return rings.getOrDefault(query, KeyRing.none());
         }
 
         @Override
