@@ -2,6 +2,7 @@ package io.synapsemesh.identity.group;
 
 import static io.synapsemesh.identity.group.Tokens.set;
 import static io.synapsemesh.identity.group.Tokens.user;
+import static io.synapsemesh.identity.group.adapter.Parts.cause;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class DirectoryGateTest {
@@ -30,10 +32,6 @@ class DirectoryGateTest {
             throw new DirectoryFailed(
                     why, "told to", retryAfter.length == 0 ? Optional.empty() : Optional.of(retryAfter[0]));
         });
-    }
-
-    private static WhyUnknown cause(GroupAnswer answer) {
-        return answer instanceof GroupAnswer.Unknown(var cause, var why) ? cause : null;
     }
 
     @Test
@@ -109,12 +107,12 @@ class DirectoryGateTest {
     void onlyOneIsLetThroughToSee() {
         fail("u", WhyUnknown.THROTTLED, Duration.ofSeconds(1));
         time.pass(Duration.ofSeconds(1));
-        var inside = new GroupAnswer[1];
+        var inside = new AtomicReference<GroupAnswer>();
         gate.ask(user("probe"), () -> {
-            inside[0] = ask("second");
+            inside.set(ask("second"));
             return set("a");
         });
-        assertThat(cause(inside[0])).isEqualTo(WhyUnknown.HELD);
+        assertThat(cause(inside.get())).isEqualTo(WhyUnknown.HELD);
         assertThat(ask("third")).isEqualTo(new GroupAnswer.Known(set("a")));
     }
 

@@ -123,7 +123,9 @@ public final class GraphFake implements AutoCloseable {
             case DirectoryTrouble.Cut ignored -> judged(call, now);
             case DirectoryTrouble.OtherObject ignored -> judged(call, now);
             case DirectoryTrouble.OtherRequest ignored -> judged(call, now);
-            case DirectoryTrouble.NextPage ignored -> judged(call, now);
+            // A list has its link where it belongs; other answers get one that they never have.
+            case DirectoryTrouble.NextPage(var next) ->
+                altered(judged(call, now), body -> body.put("@odata.nextLink", next));
             case DirectoryTrouble.EndlessPages ignored -> judged(call, now);
         };
     }
@@ -184,9 +186,7 @@ public final class GraphFake implements AutoCloseable {
             return Optional.of(new Question(objectId, false, application.group(2)));
         }
         Matcher object = BY_OBJECT.matcher(call.path());
-        return object.matches()
-                ? Optional.of(new Question(object.group(1), false, object.group(2)))
-                : Optional.empty();
+        return object.matches() ? Optional.of(new Question(object.group(1), false, object.group(2))) : Optional.empty();
     }
 
     /// Every answer repeats the caller's correlation id, as recordings of the service show.

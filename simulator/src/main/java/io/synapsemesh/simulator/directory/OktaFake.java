@@ -94,7 +94,8 @@ public final class OktaFake implements AutoCloseable {
         long second = clock.instant().getEpochSecond();
         long reset = (second / WINDOW_SECONDS + 1) * WINDOW_SECONDS;
         if (now instanceof DirectoryTrouble.Throttled(var retryAfter)) {
-            long wait = new BigDecimal(retryAfter).setScale(0, RoundingMode.CEILING).longValueExact();
+            long wait =
+                    new BigDecimal(retryAfter).setScale(0, RoundingMode.CEILING).longValueExact();
             return headers(OktaAnswers.throttled(), 0, second + wait);
         }
         int left;

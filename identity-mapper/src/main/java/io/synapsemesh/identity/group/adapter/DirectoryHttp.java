@@ -2,7 +2,6 @@ package io.synapsemesh.identity.group.adapter;
 
 import io.synapsemesh.identity.group.DirectoryFailed;
 import io.synapsemesh.identity.group.WhyUnknown;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// HTTP to one origin, over connections that are kept: no redirects, no proxies, no cookies, HTTP/1.1, bodies of at
 /// most [#BODY_BYTES_MAX], and a bounded number of requests under way. Status and transport become [DirectoryFailed].
@@ -27,6 +28,7 @@ public final class DirectoryHttp implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final int LINK_CHARS_MAX = 8 * 1024;
+    private static final int WORDS_MAX = 200;
 
     private final DirectorySettings settings;
     private final Semaphore room;
@@ -110,7 +112,7 @@ public final class DirectoryHttp implements AutoCloseable {
     }
 
     /// Runs what may block, such as fetching a credential, no longer than the deadline.
-    public <T> T within(Deadline deadline, java.util.function.Supplier<T> work) {
+    public <T> T within(Deadline deadline, Supplier<T> work) {
         var running = threads.submit(work::get);
         try {
             return running.get(deadline.leftNanos(), TimeUnit.NANOSECONDS);
@@ -121,8 +123,7 @@ public final class DirectoryHttp implements AutoCloseable {
             throw new DirectoryFailed(WhyUnknown.SLOW, "interrupted");
         } catch (ExecutionException e) {
             throw new DirectoryFailed(
-                    WhyUnknown.NO_CREDENTIAL,
-                    "no credential for the directory: " + e.getCause().getMessage());
+                    WhyUnknown.NO_CREDENTIAL, "no credential for the directory: " + words(e.getCause()));
         } finally {
             running.cancel(true);
         }
@@ -182,16 +183,23 @@ public final class DirectoryHttp implements AutoCloseable {
         };
     }
 
-    private DirectoryFailed broken(Throwable failure) {
+    private DirectoryFailed broken(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DirectoryFailed known) {
                 return known;
             }
         }
-        String what = failure instanceof IOException
-                ? failure.getClass().getSimpleName() + ": " + failure.getMessage()
-                : failure.toString();
-        return new DirectoryFailed(WhyUnknown.UNREACHABLE, settings.origin().getHost() + " cannot be asked: " + what);
+        return new DirectoryFailed(
+                WhyUnknown.UNREACHABLE, settings.origin().getHost() + " cannot be asked: " + words(failure));
+    }
+
+    /// A failure's message may repeat what a server sent: cut short.
+    private static String words(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "unknown failure";
+        }
+        String message = String.valueOf(failure.getMessage());
+        return failure.getClass().getSimpleName() + ": " + message.substring(0, Math.min(message.length(), WORDS_MAX));
     }
 
     @Override
