@@ -13,6 +13,8 @@ import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DirectoryGateTest {
     private final TestTime time = new TestTime();
@@ -54,14 +56,32 @@ class DirectoryGateTest {
         assertThat(ask("x")).isEqualTo(new GroupAnswer.Known(set("a")));
     }
 
-    @Test
-    void whatConcernsTheQuestionClosesItToNobody() {
+    @ParameterizedTest
+    @EnumSource(
+            value = WhyUnknown.class,
+            names = {"NOT_PERMITTED", "NO_PRINCIPAL", "WRONG_ANSWER", "REFUSED", "TOO_MUCH", "BUSY"})
+    void whatConcernsTheQuestionClosesItToNobody(WhyUnknown why) {
         for (int i = 0; i < 50; i++) {
-            fail("u" + i, WhyUnknown.NOT_PERMITTED);
-            fail("v" + i, WhyUnknown.NO_PRINCIPAL);
-            fail("w" + i, WhyUnknown.WRONG_ANSWER);
+            fail("u" + i, why);
         }
         assertThat(ask("x")).isEqualTo(new GroupAnswer.Known(set("a")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WhyUnknown.class,
+            names = {"SLOW", "UNREACHABLE", "BROKEN", "NO_CREDENTIAL"})
+    void whatConcernsTheDirectoryClosesItToAll(WhyUnknown why) {
+        for (int i = 0; i < DirectoryGate.FAILING_MAX; i++) {
+            fail("u" + i, why);
+        }
+        assertThat(cause(ask("x"))).isEqualTo(WhyUnknown.HELD);
+    }
+
+    @Test
+    void aDirectoryThatAsksForRestAndNotHowLongIsLeftAloneAtOnce() {
+        fail("u", WhyUnknown.THROTTLED);
+        assertThat(cause(ask("x"))).isEqualTo(WhyUnknown.HELD);
     }
 
     @Test

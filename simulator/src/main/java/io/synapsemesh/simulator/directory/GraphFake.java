@@ -108,6 +108,10 @@ public final class GraphFake implements AutoCloseable {
                 GraphErrors.of(call, code, "UnknownError", "told to answer " + code);
             case DirectoryTrouble.Throttled(var retryAfter) -> GraphErrors.throttled(call, retryAfter);
             case DirectoryTrouble.Dropped() -> throw new IOException("told to drop the connection");
+            case DirectoryTrouble.DroppedOnce() -> {
+                trouble = new DirectoryTrouble.None();
+                throw new IOException("told to drop one connection");
+            }
             case DirectoryTrouble.NotJson() -> Reply.text(200, "text/html", "<!doctype html><title>Sign in</title>");
             case DirectoryTrouble.Redirect(var target) -> Reply.empty(302).with("Location", target.toString());
             case DirectoryTrouble.Oversized(var bytes) ->

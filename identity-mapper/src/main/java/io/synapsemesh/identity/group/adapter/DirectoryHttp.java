@@ -37,16 +37,30 @@ public final class DirectoryHttp implements AutoCloseable {
 
     /// A request under way.
     public final class Exchange {
+        private final HttpRequest request;
         private final CompletableFuture<HttpResponse<byte[]>> response;
 
-        private Exchange(CompletableFuture<HttpResponse<byte[]>> response) {
+        private Exchange(HttpRequest request, CompletableFuture<HttpResponse<byte[]>> response) {
+            this.request = request;
             this.response = response;
         }
 
-        /// The answer with status 200.
+        /// The answer with status 200. A connection that breaks is tried once more, on another: a server may close one
+        /// that was kept at the very moment we use it, and no question here changes anything.
         ///
         /// @throws DirectoryFailed if there is none before the deadline
         public HttpResponse<byte[]> ok(Deadline deadline) {
+            try {
+                return once(deadline);
+            } catch (DirectoryFailed e) {
+                if (e.why() != WhyUnknown.UNREACHABLE) {
+                    throw e;
+                }
+                return send(request, deadline).once(deadline);
+            }
+        }
+
+        private HttpResponse<byte[]> once(Deadline deadline) {
             try {
                 var answer = response.get(deadline.leftNanos(), TimeUnit.NANOSECONDS);
                 if (answer.statusCode() != 200) {
@@ -108,7 +122,7 @@ public final class DirectoryHttp implements AutoCloseable {
             throw broken(e);
         }
         sent.whenComplete((_, _) -> room.release());
-        return new Exchange(sent);
+        return new Exchange(request, sent);
     }
 
     /// Runs what may block, such as fetching a credential, no longer than the deadline.

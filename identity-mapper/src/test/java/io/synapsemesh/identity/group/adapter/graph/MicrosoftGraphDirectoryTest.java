@@ -282,7 +282,9 @@ class MicrosoftGraphDirectoryTest {
                     return SecretBytes.copyOf(new byte[0]);
                 });
         opened.add(directory);
+        long start = System.nanoTime();
         assertThat(cause(directory.groups(user(ALICE), TENANT, set(guid(0))))).isEqualTo(WhyUnknown.SLOW);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
@@ -334,6 +336,20 @@ class MicrosoftGraphDirectoryTest {
         assertThat(troubled(new DirectoryTrouble.OtherRequest(), many)).isEqualTo(WhyUnknown.WRONG_ANSWER);
         assertThat(troubled(new DirectoryTrouble.Misshapen(), many)).isEqualTo(WhyUnknown.WRONG_ANSWER);
         assertThat(troubled(new DirectoryTrouble.EndlessPages(), many)).isEqualTo(WhyUnknown.TOO_MUCH);
+    }
+
+    @Test
+    void aConnectionThatBreaksIsTriedOnceMoreAndNotTwice() {
+        groups(1);
+        tenant.user(ALICE).join(ALICE, guid(0));
+        graph.trouble(new DirectoryTrouble.DroppedOnce());
+        assertThat(ask(set(guid(0)))).isEqualTo(known(guid(0)));
+        assertThat(graph.requests().requests()).hasSize(2);
+
+        graph.requests().clear();
+        graph.trouble(new DirectoryTrouble.Dropped());
+        assertThat(cause(ask(set(guid(0))))).isEqualTo(WhyUnknown.UNREACHABLE);
+        assertThat(graph.requests().requests()).hasSize(2);
     }
 
     /// The instance metadata service hands out the identity of this machine to whoever asks from it.
