@@ -1,5 +1,6 @@
 package io.synapsemesh.simulator;
 
+import io.synapsemesh.simulator.directory.GraphFake;
 import io.synapsemesh.simulator.http.RequestLog;
 import io.synapsemesh.simulator.oidc.CiIssuerFake;
 import io.synapsemesh.simulator.oidc.EntraTenantFake;
@@ -38,6 +39,7 @@ public final class Simulator implements AutoCloseable {
     private final SynapseDevFake dev;
     private final Map<String, SimulatedWorkspace> workspaces = new LinkedHashMap<>();
     private final Clock clock;
+    private final GraphFake graph;
 
     private Simulator(List<String> names, Clock clock) {
         this.clock = clock;
@@ -48,6 +50,8 @@ public final class Simulator implements AutoCloseable {
         var states = new LinkedHashMap<String, WorkspaceState>();
         names.forEach(name -> states.put(name + ".dev" + SimulatedWorkspace.SUFFIX, new WorkspaceState(name)));
         this.dev = SynapseDevFake.start(ca, states, new Access.Authenticated(trust()));
+        this.graph = GraphFake.start(ca, clock);
+        graph.trust(trust());
         states.values().forEach(state -> workspaces.put(state.name(), open(state)));
     }
 
@@ -110,6 +114,11 @@ public final class Simulator implements AutoCloseable {
         return oidc.ci();
     }
 
+    /// Who is in which group of [#TENANT_ID]; believes that tenant's tokens for Microsoft Graph.
+    public GraphFake graph() {
+        return graph;
+    }
+
     /// What reached the `dev` endpoints of all workspaces.
     public RequestLog devRequests() {
         return dev.requests();
@@ -149,5 +158,6 @@ public final class Simulator implements AutoCloseable {
         dev.close();
         imds.close();
         oidc.close();
+        graph.close();
     }
 }

@@ -84,7 +84,8 @@ public final class DirectoryGate {
         }
         String until = left > 0 ? "for " + (left / 1_000_000 + 1) + " ms more" : "until one question was answered";
         return Optional.of(new GroupAnswer.Unknown(
-                WhyUnknown.HELD, "the directory is left alone " + until + ": " + hold.get().why()));
+                WhyUnknown.HELD,
+                "the directory is left alone " + until + ": " + hold.get().why()));
     }
 
     /// An answer to a question that was under way when the directory asked for rest does not end the rest.
@@ -105,8 +106,8 @@ public final class DirectoryGate {
         if (failing.size() < FAILING_MAX) {
             failing.add(who);
         }
-        boolean asksForRest = failure.why() == WhyUnknown.THROTTLED
-                || failure.retryAfter().isPresent();
+        boolean asksForRest =
+                failure.why() == WhyUnknown.THROTTLED || failure.retryAfter().isPresent();
         if (!asksForRest && !wasProbing && failing.size() < FAILING_MAX) {
             return;
         }

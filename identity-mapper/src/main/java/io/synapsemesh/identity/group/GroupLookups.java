@@ -113,7 +113,8 @@ public final class GroupLookups {
         return what + ", and provider '" + token.provider() + "' has no directory. " + advice;
     }
 
-    private ResolvedGroups ask(VerifiedToken token, Groups told, SortedSet<String> mentioned, GroupDirectory directory) {
+    private ResolvedGroups ask(
+            VerifiedToken token, Groups told, SortedSet<String> mentioned, GroupDirectory directory) {
         Kept value = current(token, mentioned, directory);
         return switch (value.answer()) {
             case GroupAnswer.Known(var ids) -> {
@@ -171,7 +172,11 @@ public final class GroupLookups {
     }
 
     private CompletableFuture<Kept> begin(
-            String provider, Principal principal, String tenant, SortedSet<String> mentioned, GroupDirectory directory) {
+            String provider,
+            Principal principal,
+            String tenant,
+            SortedSet<String> mentioned,
+            GroupDirectory directory) {
         if (!open.tryAcquire()) {
             listener.limitReached();
             return CompletableFuture.completedFuture(
@@ -194,7 +199,11 @@ public final class GroupLookups {
     }
 
     private Kept asked(
-            String provider, Principal principal, String tenant, SortedSet<String> mentioned, GroupDirectory directory) {
+            String provider,
+            Principal principal,
+            String tenant,
+            SortedSet<String> mentioned,
+            GroupDirectory directory) {
         long start = nanos.getAsLong();
         GroupAnswer answer = answer(principal, tenant, mentioned, directory);
         if (answer instanceof GroupAnswer.Unknown unknown) {
@@ -239,9 +248,10 @@ public final class GroupLookups {
     private Duration goodFor(GroupAnswer.Unknown unknown) {
         return switch (unknown.cause()) {
             case BUSY -> Duration.ZERO;
-            default -> unknown.transientFault() && limits.retry().compareTo(limits.fresh()) < 0
-                    ? limits.retry()
-                    : limits.fresh();
+            default ->
+                unknown.transientFault() && limits.retry().compareTo(limits.fresh()) < 0
+                        ? limits.retry()
+                        : limits.fresh();
         };
     }
 

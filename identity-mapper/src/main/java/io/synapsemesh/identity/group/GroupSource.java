@@ -23,8 +23,7 @@ public record GroupSource(ProviderType type, Optional<GroupDirectory> directory)
             case CLOUDFLARE_ACCESS ->
                 "Cloudflare Access puts no groups into its tokens. Fix: add them as a custom OIDC claim, or bind users"
                         + " or claims instead.";
-            case KUBERNETES, SPIFFE ->
-                "Workload tokens carry no groups. Fix: bind the workload or its claims instead.";
+            case KUBERNETES, SPIFFE -> "Workload tokens carry no groups. Fix: bind the workload or its claims instead.";
             case OIDC ->
                 "Fix: have the provider put the groups into its tokens (claims.groups names the claim), or say"
                         + " groups.absentMeans: None where a token without them means that there are none.";

@@ -2,6 +2,7 @@ package io.synapsemesh.identity.group;
 
 import static io.synapsemesh.identity.group.Tokens.set;
 import static io.synapsemesh.identity.group.Tokens.user;
+import static io.synapsemesh.identity.group.adapter.Parts.cause;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +11,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DirectoryGateTest {
     private final TestTime time = new TestTime();
@@ -30,10 +34,6 @@ class DirectoryGateTest {
             throw new DirectoryFailed(
                     why, "told to", retryAfter.length == 0 ? Optional.empty() : Optional.of(retryAfter[0]));
         });
-    }
-
-    private static WhyUnknown cause(GroupAnswer answer) {
-        return answer instanceof GroupAnswer.Unknown(var cause, var why) ? cause : null;
     }
 
     @Test
@@ -56,14 +56,32 @@ class DirectoryGateTest {
         assertThat(ask("x")).isEqualTo(new GroupAnswer.Known(set("a")));
     }
 
-    @Test
-    void whatConcernsTheQuestionClosesItToNobody() {
+    @ParameterizedTest
+    @EnumSource(
+            value = WhyUnknown.class,
+            names = {"NOT_PERMITTED", "NO_PRINCIPAL", "WRONG_ANSWER", "REFUSED", "TOO_MUCH", "BUSY"})
+    void whatConcernsTheQuestionClosesItToNobody(WhyUnknown why) {
         for (int i = 0; i < 50; i++) {
-            fail("u" + i, WhyUnknown.NOT_PERMITTED);
-            fail("v" + i, WhyUnknown.NO_PRINCIPAL);
-            fail("w" + i, WhyUnknown.WRONG_ANSWER);
+            fail("u" + i, why);
         }
         assertThat(ask("x")).isEqualTo(new GroupAnswer.Known(set("a")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WhyUnknown.class,
+            names = {"SLOW", "UNREACHABLE", "BROKEN", "NO_CREDENTIAL"})
+    void whatConcernsTheDirectoryClosesItToAll(WhyUnknown why) {
+        for (int i = 0; i < DirectoryGate.FAILING_MAX; i++) {
+            fail("u" + i, why);
+        }
+        assertThat(cause(ask("x"))).isEqualTo(WhyUnknown.HELD);
+    }
+
+    @Test
+    void aDirectoryThatAsksForRestAndNotHowLongIsLeftAloneAtOnce() {
+        fail("u", WhyUnknown.THROTTLED);
+        assertThat(cause(ask("x"))).isEqualTo(WhyUnknown.HELD);
     }
 
     @Test
@@ -109,12 +127,12 @@ class DirectoryGateTest {
     void onlyOneIsLetThroughToSee() {
         fail("u", WhyUnknown.THROTTLED, Duration.ofSeconds(1));
         time.pass(Duration.ofSeconds(1));
-        var inside = new GroupAnswer[1];
+        var inside = new AtomicReference<GroupAnswer>();
         gate.ask(user("probe"), () -> {
-            inside[0] = ask("second");
+            inside.set(ask("second"));
             return set("a");
         });
-        assertThat(cause(inside[0])).isEqualTo(WhyUnknown.HELD);
+        assertThat(cause(inside.get())).isEqualTo(WhyUnknown.HELD);
         assertThat(ask("third")).isEqualTo(new GroupAnswer.Known(set("a")));
     }
 

@@ -35,8 +35,7 @@ class RemovalTest {
                         Parts.settings(graph.origin(), ca, Parts.AMPLE, time),
                         Parts.fixed(graph.token(new GraphCaller(TENANT, GraphCaller.LEAST))));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var limits = new LookupLimits(
-                    LookupLimits.FRESH_MAX, Duration.ofSeconds(1), Parts.AMPLE, 1_000_000, 256);
+            var limits = new LookupLimits(LookupLimits.FRESH_MAX, Duration.ofSeconds(1), Parts.AMPLE, 1_000_000, 256);
             var lookups = new GroupLookups(
                     _ -> Optional.of(new GroupSource(ProviderType.ENTRA_ID, Optional.of(directory))),
                     limits,
@@ -55,8 +54,8 @@ class RemovalTest {
                 time.pass(Duration.ofMillis(330));
                 var resolved = lookups.resolve(overage(ALICE), set(GROUP));
                 assertThat(resolved.groups().isComplete()).isTrue();
-                assertThat(resolved.lag()).hasValueSatisfying(lag -> assertThat(lag)
-                        .isLessThan(LookupLimits.FRESH_MAX));
+                assertThat(resolved.lag())
+                        .hasValueSatisfying(lag -> assertThat(lag).isLessThan(LookupLimits.FRESH_MAX));
                 if (resolved.groups().contains(GROUP)) {
                     lastGranted = time.instant();
                 }

@@ -22,6 +22,9 @@ public sealed interface DirectoryTrouble {
     /// The connection ends without an answer.
     record Dropped() implements DirectoryTrouble {}
 
+    /// The next connection ends without an answer, those after it are served.
+    record DroppedOnce() implements DirectoryTrouble {}
+
     /// The right answer ends after `bytes` of its body.
     record Cut(int bytes) implements DirectoryTrouble {}
 

@@ -76,9 +76,7 @@ record GraphAnswers(String root, DirectoryState directory, GraphCaller caller) {
         var body = new LinkedHashMap<String, Object>();
         body.put("@odata.context", root + "/$metadata#directoryObjects(id)");
         String next = path + "?$select=id&$top=" + top + (cast ? "&$count=true" : "") + "&$skiptoken=";
-        if (trouble instanceof DirectoryTrouble.NextPage(var target)) {
-            body.put("@odata.nextLink", target);
-        } else if (trouble instanceof DirectoryTrouble.EndlessPages) {
+        if (trouble instanceof DirectoryTrouble.EndlessPages) {
             body.put("@odata.nextLink", next + (number(call, "$skiptoken", 0) + 1));
         } else if (to < all.size()) {
             body.put("@odata.nextLink", next + to);
@@ -103,7 +101,10 @@ record GraphAnswers(String root, DirectoryState directory, GraphCaller caller) {
     private List<String> visible(String objectId) {
         return directory.transitive(objectId).stream()
                 .filter(id -> caller.maySeeHidden()
-                        || !directory.group(id).map(DirectoryState.Group::isHidden).orElse(false))
+                        || !directory
+                                .group(id)
+                                .map(DirectoryState.Group::isHidden)
+                                .orElse(false))
                 .toList();
     }
 

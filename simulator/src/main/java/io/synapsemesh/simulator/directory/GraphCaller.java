@@ -15,7 +15,8 @@ public record GraphCaller(String tenant, Set<String> permissions) {
     }
 
     boolean mayReadUsers() {
-        return has("Directory.Read.All") || has("User.Read.All") && (has("GroupMember.Read.All") || has("Group.Read.All"));
+        return has("Directory.Read.All")
+                || has("User.Read.All") && (has("GroupMember.Read.All") || has("Group.Read.All"));
     }
 
     boolean mayReadApplications() {

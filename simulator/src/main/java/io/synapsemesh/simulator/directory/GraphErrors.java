@@ -23,7 +23,8 @@ final class GraphErrors {
                 call,
                 404,
                 "Request_ResourceNotFound",
-                "Resource '" + id + "' does not exist or one of its queried reference-property objects are not present.");
+                "Resource '" + id
+                        + "' does not exist or one of its queried reference-property objects are not present.");
     }
 
     static Reply badRequest(Call call, String code, String message) {

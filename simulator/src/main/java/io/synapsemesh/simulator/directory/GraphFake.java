@@ -108,6 +108,10 @@ public final class GraphFake implements AutoCloseable {
                 GraphErrors.of(call, code, "UnknownError", "told to answer " + code);
             case DirectoryTrouble.Throttled(var retryAfter) -> GraphErrors.throttled(call, retryAfter);
             case DirectoryTrouble.Dropped() -> throw new IOException("told to drop the connection");
+            case DirectoryTrouble.DroppedOnce() -> {
+                trouble = new DirectoryTrouble.None();
+                throw new IOException("told to drop one connection");
+            }
             case DirectoryTrouble.NotJson() -> Reply.text(200, "text/html", "<!doctype html><title>Sign in</title>");
             case DirectoryTrouble.Redirect(var target) -> Reply.empty(302).with("Location", target.toString());
             case DirectoryTrouble.Oversized(var bytes) ->
@@ -123,7 +127,9 @@ public final class GraphFake implements AutoCloseable {
             case DirectoryTrouble.Cut ignored -> judged(call, now);
             case DirectoryTrouble.OtherObject ignored -> judged(call, now);
             case DirectoryTrouble.OtherRequest ignored -> judged(call, now);
-            case DirectoryTrouble.NextPage ignored -> judged(call, now);
+            // A list has its link where it belongs; other answers get one that they never have.
+            case DirectoryTrouble.NextPage(var next) ->
+                altered(judged(call, now), body -> body.put("@odata.nextLink", next));
             case DirectoryTrouble.EndlessPages ignored -> judged(call, now);
         };
     }
@@ -184,9 +190,7 @@ public final class GraphFake implements AutoCloseable {
             return Optional.of(new Question(objectId, false, application.group(2)));
         }
         Matcher object = BY_OBJECT.matcher(call.path());
-        return object.matches()
-                ? Optional.of(new Question(object.group(1), false, object.group(2)))
-                : Optional.empty();
+        return object.matches() ? Optional.of(new Question(object.group(1), false, object.group(2))) : Optional.empty();
     }
 
     /// Every answer repeats the caller's correlation id, as recordings of the service show.

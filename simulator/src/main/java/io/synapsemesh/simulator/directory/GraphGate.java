@@ -71,8 +71,9 @@ final class GraphGate {
     private Verdict judgeSigned(Call call, String token) {
         try {
             var jwt = SignedJWT.parse(token);
-            Optional<TokenTrust> trust =
-                    trusted.stream().filter(candidate -> verifies(jwt, candidate)).findFirst();
+            Optional<TokenTrust> trust = trusted.stream()
+                    .filter(candidate -> verifies(jwt, candidate))
+                    .findFirst();
             return trust.isEmpty()
                     ? refused(call, "Invalid signature.")
                     : judgeClaims(call, jwt.getJWTClaimsSet(), trust.get());
@@ -85,7 +86,8 @@ final class GraphGate {
         if (!trust.issuers().contains(Objects.requireNonNullElse(claims.getIssuer(), ""))) {
             return refused(call, "Invalid issuer.");
         }
-        if (claims.getAudience().size() != 1 || !AUDIENCES.contains(claims.getAudience().getFirst())) {
+        if (claims.getAudience().size() != 1
+                || !AUDIENCES.contains(claims.getAudience().getFirst())) {
             return refused(call, "Invalid audience.");
         }
         var expires = claims.getExpirationTime();
@@ -94,8 +96,8 @@ final class GraphGate {
         }
         List<String> roles =
                 Optional.ofNullable(claims.getStringListClaim("roles")).orElse(List.of());
-        return new Verdict.Known(new GraphCaller(
-                Objects.requireNonNullElse(claims.getStringClaim("tid"), ""), Set.copyOf(roles)));
+        return new Verdict.Known(
+                new GraphCaller(Objects.requireNonNullElse(claims.getStringClaim("tid"), ""), Set.copyOf(roles)));
     }
 
     private static boolean verifies(SignedJWT jwt, TokenTrust trust) {

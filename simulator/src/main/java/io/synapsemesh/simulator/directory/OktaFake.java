@@ -94,7 +94,8 @@ public final class OktaFake implements AutoCloseable {
         long second = clock.instant().getEpochSecond();
         long reset = (second / WINDOW_SECONDS + 1) * WINDOW_SECONDS;
         if (now instanceof DirectoryTrouble.Throttled(var retryAfter)) {
-            long wait = new BigDecimal(retryAfter).setScale(0, RoundingMode.CEILING).longValueExact();
+            long wait =
+                    new BigDecimal(retryAfter).setScale(0, RoundingMode.CEILING).longValueExact();
             return headers(OktaAnswers.throttled(), 0, second + wait);
         }
         int left;
@@ -122,6 +123,10 @@ public final class OktaFake implements AutoCloseable {
             }
             case DirectoryTrouble.Status(var code) -> OktaAnswers.error(code, "E0000009", "Internal Server Error");
             case DirectoryTrouble.Dropped() -> throw new IOException("told to drop the connection");
+            case DirectoryTrouble.DroppedOnce() -> {
+                trouble = new DirectoryTrouble.None();
+                throw new IOException("told to drop one connection");
+            }
             case DirectoryTrouble.NotJson() -> Reply.text(200, "text/html", "<!doctype html><title>Sign in</title>");
             case DirectoryTrouble.Redirect(var target) -> Reply.empty(302).with("Location", target.toString());
             case DirectoryTrouble.Oversized(var bytes) ->

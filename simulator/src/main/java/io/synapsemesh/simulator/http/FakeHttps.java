@@ -103,7 +103,12 @@ public final class FakeHttps implements AutoCloseable {
 
     private static void head(HttpExchange exchange, Reply reply) {
         var headers = exchange.getResponseHeaders();
-        reply.headers().forEach((name, value) -> value.lines().forEach(line -> headers.add(name, line)));
+        reply.headers().forEach((name, value) -> {
+            // An empty value is a header too, so this is not String.lines().
+            for (String line : value.split("\n", -1)) {
+                headers.add(name, line);
+            }
+        });
     }
 
     private static Reply answer(Site site, Call call) throws IOException {

@@ -44,8 +44,8 @@ final class CappedBody implements BodySubscriber<byte[]> {
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                body.completeExceptionally(new DirectoryFailed(
-                        WhyUnknown.TOO_MUCH, "the answer is larger than " + bytesMax + " bytes"));
+                body.completeExceptionally(
+                        new DirectoryFailed(WhyUnknown.TOO_MUCH, "the answer is larger than " + bytesMax + " bytes"));
                 return;
             }
             var piece = new byte[buffer.remaining()];

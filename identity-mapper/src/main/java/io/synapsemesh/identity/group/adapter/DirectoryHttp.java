@@ -2,7 +2,6 @@ package io.synapsemesh.identity.group.adapter;
 
 import io.synapsemesh.identity.group.DirectoryFailed;
 import io.synapsemesh.identity.group.WhyUnknown;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// HTTP to one origin, over connections that are kept: no redirects, no proxies, no cookies, HTTP/1.1, bodies of at
 /// most [#BODY_BYTES_MAX], and a bounded number of requests under way. Status and transport become [DirectoryFailed].
@@ -27,6 +28,7 @@ public final class DirectoryHttp implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final int LINK_CHARS_MAX = 8 * 1024;
+    private static final int WORDS_MAX = 200;
 
     private final DirectorySettings settings;
     private final Semaphore room;
@@ -35,16 +37,30 @@ public final class DirectoryHttp implements AutoCloseable {
 
     /// A request under way.
     public final class Exchange {
+        private final HttpRequest request;
         private final CompletableFuture<HttpResponse<byte[]>> response;
 
-        private Exchange(CompletableFuture<HttpResponse<byte[]>> response) {
+        private Exchange(HttpRequest request, CompletableFuture<HttpResponse<byte[]>> response) {
+            this.request = request;
             this.response = response;
         }
 
-        /// The answer with status 200.
+        /// The answer with status 200. A connection that breaks is tried once more, on another: a server may close one
+        /// that was kept at the very moment we use it, and no question here changes anything.
         ///
         /// @throws DirectoryFailed if there is none before the deadline
         public HttpResponse<byte[]> ok(Deadline deadline) {
+            try {
+                return once(deadline);
+            } catch (DirectoryFailed e) {
+                if (e.why() != WhyUnknown.UNREACHABLE) {
+                    throw e;
+                }
+                return send(request, deadline).once(deadline);
+            }
+        }
+
+        private HttpResponse<byte[]> once(Deadline deadline) {
             try {
                 var answer = response.get(deadline.leftNanos(), TimeUnit.NANOSECONDS);
                 if (answer.statusCode() != 200) {
@@ -106,11 +122,11 @@ public final class DirectoryHttp implements AutoCloseable {
             throw broken(e);
         }
         sent.whenComplete((_, _) -> room.release());
-        return new Exchange(sent);
+        return new Exchange(request, sent);
     }
 
     /// Runs what may block, such as fetching a credential, no longer than the deadline.
-    public <T> T within(Deadline deadline, java.util.function.Supplier<T> work) {
+    public <T> T within(Deadline deadline, Supplier<T> work) {
         var running = threads.submit(work::get);
         try {
             return running.get(deadline.leftNanos(), TimeUnit.NANOSECONDS);
@@ -121,8 +137,7 @@ public final class DirectoryHttp implements AutoCloseable {
             throw new DirectoryFailed(WhyUnknown.SLOW, "interrupted");
         } catch (ExecutionException e) {
             throw new DirectoryFailed(
-                    WhyUnknown.NO_CREDENTIAL,
-                    "no credential for the directory: " + e.getCause().getMessage());
+                    WhyUnknown.NO_CREDENTIAL, "no credential for the directory: " + words(e.getCause()));
         } finally {
             running.cancel(true);
         }
@@ -182,16 +197,23 @@ public final class DirectoryHttp implements AutoCloseable {
         };
     }
 
-    private DirectoryFailed broken(Throwable failure) {
+    private DirectoryFailed broken(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DirectoryFailed known) {
                 return known;
             }
         }
-        String what = failure instanceof IOException
-                ? failure.getClass().getSimpleName() + ": " + failure.getMessage()
-                : failure.toString();
-        return new DirectoryFailed(WhyUnknown.UNREACHABLE, settings.origin().getHost() + " cannot be asked: " + what);
+        return new DirectoryFailed(
+                WhyUnknown.UNREACHABLE, settings.origin().getHost() + " cannot be asked: " + words(failure));
+    }
+
+    /// A failure's message may repeat what a server sent: cut short.
+    private static String words(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "unknown failure";
+        }
+        String message = String.valueOf(failure.getMessage());
+        return failure.getClass().getSimpleName() + ": " + message.substring(0, Math.min(message.length(), WORDS_MAX));
     }
 
     @Override

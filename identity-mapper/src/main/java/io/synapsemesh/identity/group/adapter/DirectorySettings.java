@@ -25,7 +25,8 @@ public record DirectorySettings(URI origin, SSLContext trust, Duration deadline,
                 && origin.getRawFragment() == null
                 && (origin.getRawPath() == null || origin.getRawPath().isEmpty());
         if (!plain) {
-            throw new IllegalArgumentException("a directory's origin is https://HOST or https://HOST:PORT, not " + origin);
+            throw new IllegalArgumentException(
+                    "a directory's origin is https://HOST or https://HOST:PORT, not " + origin);
         }
         if (deadline.isNegative() || deadline.isZero() || requestsMax < 1) {
             throw new IllegalArgumentException("a directory has a deadline and room for a request");

@@ -78,7 +78,8 @@ public final class OktaDirectory implements GroupDirectory, AutoCloseable {
             if (!seen.add(page)) {
                 throw new DirectoryFailed(WhyUnknown.WRONG_ANSWER, "the pages of the answer go round in a circle");
             }
-            HttpResponse<byte[]> answer = http.send(request(page, credential), deadline).ok(deadline);
+            HttpResponse<byte[]> answer =
+                    http.send(request(page, credential), deadline).ok(deadline);
             DirectoryJson.objects(answer.body()).forEach(group -> match(group, asked, found));
             var next = LinkHeader.next(answer.headers());
             if (next.isEmpty() || found.size() == asked.size()) {

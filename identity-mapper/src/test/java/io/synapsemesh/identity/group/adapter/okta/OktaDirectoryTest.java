@@ -110,8 +110,7 @@ class OktaDirectoryTest {
         okta.accessToken("weak", Set.of("okta.apps.read"));
         assertThat(directory(AMPLE, OktaDirectory.Scheme.BEARER, "good").groups(user(ALICE), "", set("name 0")))
                 .isEqualTo(known("name 0"));
-        assertThat(cause(directory(AMPLE, OktaDirectory.Scheme.BEARER, "weak")
-                        .groups(user(ALICE), "", set("name 0"))))
+        assertThat(cause(directory(AMPLE, OktaDirectory.Scheme.BEARER, "weak").groups(user(ALICE), "", set("name 0"))))
                 .isEqualTo(WhyUnknown.NOT_PERMITTED);
         assertThat(cause(directory(AMPLE, OktaDirectory.Scheme.SSWS, "none").groups(user(ALICE), "", set("name 0"))))
                 .isEqualTo(WhyUnknown.NOT_PERMITTED);
@@ -134,8 +133,7 @@ class OktaDirectoryTest {
     void anIdIsOneSegmentWhateverIsInIt(String id) {
         okta.directory().user(id).group(group(1), "mine").join(id, group(1));
         assertThat(directory().groups(user(id), "", set("mine"))).isEqualTo(known("mine"));
-        assertThat(okta.requests().requests().getFirst().path())
-                .matches("/api/v1/users/[A-Za-z0-9._%-]+/groups");
+        assertThat(okta.requests().requests().getFirst().path()).matches("/api/v1/users/[A-Za-z0-9._%-]+/groups");
     }
 
     @Test
