@@ -1,11 +1,13 @@
 package io.synapsemesh.identity.exchange.adapter.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synapsemesh.identity.exchange.SynapseToken;
 import io.synapsemesh.identity.exchange.TokenRequest;
 import io.synapsemesh.simulator.oidc.MachineIdentity;
 import io.synapsemesh.simulator.oidc.TokenTrouble;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,12 +20,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever the far side does, there is no token, in bounded time; and right after it there is one again.
 final class HostileAnswersTest {
     private static final MachineIdentity MACHINE =
             new MachineIdentity("66666666-0000-0000-0000-00000000000b", "66666666-b", "/b");
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
 
     @TempDir
     private Path directory;
@@ -105,6 +109,28 @@ final class HostileAnswersTest {
                                 SynapseToken.Unavailable.class,
                                 none -> assertThat(none.why()).contains("another " + claim));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://login.example.evil.invalid/t/oauth2/v2.0/token",
+                "https://evil.invalid/login.example/token",
+                "https://login.example:8443/token",
+                "https://login.example@evil.invalid/token",
+                "http://login.example/token",
+                "http://169.254.169.254/metadata/identity/oauth2/token"
+            })
+    void anSdkThatWantsToGoElsewhereIsStopped(String elsewhere) {
+        try (var tenant = new Tenant(directory);
+                var wire = new BoundedWire(tenant.trust(), DEADLINE)) {
+            var line = new Line(wire, URI.create("https://login.example"), tenant.authority());
+            assertThatThrownBy(() -> line.exchange(URI.create(elsewhere), "POST", Map.of(), new byte[] {1}))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("not asked");
+            assertThat(line.failure()).isPresent();
+            assertThat(tenant.simulator.oidc().requests().total()).isZero();
         }
     }
 

@@ -65,10 +65,13 @@ final class Tenant implements AutoCloseable {
     private final Path federated;
 
     Tenant(Path directory) {
-        this(directory, AzureSettings.DEADLINE);
+        this(directory, Duration.ofSeconds(30));
     }
 
     Tenant(Path directory, Duration deadline) {
+        // Keys are made at first use, which takes long on a busy machine: before any deadline runs.
+        simulator.tenant().issuer().publishedKeys();
+        simulator.ci().issuer().publishedKeys();
         this.federated = directory.resolve("federated-token");
         var kubernetes =
                 new EntraApp.Federated(simulator.ci().issuerUrl(), KUBERNETES_SUBJECT, "api://AzureADTokenExchange");
