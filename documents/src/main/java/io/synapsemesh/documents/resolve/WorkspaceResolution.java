@@ -187,7 +187,8 @@ final class WorkspaceResolution {
         return UpstreamCredential.PASS_THROUGH;
     }
 
-    /// A provider that cannot be exchanged with is kept: then no token is ever exchanged, and no request is let through.
+    /// A provider that cannot be exchanged with is kept: then no token is ever exchanged, and no request is let
+    /// through.
     private UpstreamCredential onBehalfOf(SynapseWorkspace.OnBehalfOf wanted) {
         String path = "spec.upstream.credential.onBehalfOf.provider";
         lookups.provider(wanted.provider())

@@ -28,8 +28,8 @@ final class UpstreamCredentialTest {
     @Test
     void onBehalfOfNamesItsProviderClientAndProof() {
         assertThat(credential("onBehalfOf: {provider: entra, clientId: " + CLIENT + "}"))
-                .isEqualTo(new UpstreamCredential.OnBehalfOf(
-                        "entra", CLIENT_LOWER, new ClientProof.WorkloadIdentity()));
+                .isEqualTo(
+                        new UpstreamCredential.OnBehalfOf("entra", CLIENT_LOWER, new ClientProof.WorkloadIdentity()));
     }
 
     @Test

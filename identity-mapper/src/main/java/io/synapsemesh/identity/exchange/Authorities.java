@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// Where Entra ID is, by the cloud of a workspace, and what tokens for Synapse are called there.
 ///
-/// @param declared in place of all of them, as `AZURE_AUTHORITY_HOST` says it to every Azure SDK: the only way for a cloud
+/// @param declared in place of all of them, as `AZURE_AUTHORITY_HOST` says it to every Azure SDK: the only way for a
+/// cloud
 ///     that is not built in
 public record Authorities(Optional<URI> declared) {
     /// entra-docs, `authentication-national-cloud.md`.

@@ -23,8 +23,8 @@ public record CorrelationId(String value) {
             var digest = MessageDigest.getInstance("SHA-256");
             var bytes = ByteBuffer.wrap(
                     digest.digest(("synapsemesh-correlation " + decisionId).getBytes(StandardCharsets.UTF_8)));
-            long high = bytes.getLong() & 0xffff_ffff_ffff_0fffL | 0x8000L;
-            long low = bytes.getLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+            long high = (bytes.getLong() & 0xffff_ffff_ffff_0fffL) | 0x8000L;
+            long low = (bytes.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
             return new CorrelationId(new UUID(high, low).toString());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -8,8 +8,7 @@ import java.time.Duration;
 /// @param fetchesMax at one time; more wait
 /// @param patience how long a request waits for a token that is being fetched
 public record ExchangeLimits(long bytesMax, int fetchesMax, Duration patience) {
-    public static final ExchangeLimits STANDARD =
-            new ExchangeLimits(64L * 1024 * 1024, 64, Duration.ofSeconds(6));
+    public static final ExchangeLimits STANDARD = new ExchangeLimits(64L * 1024 * 1024, 64, Duration.ofSeconds(6));
 
     /// A place in the cache without its token.
     static final int ENTRY_BYTES = 400;

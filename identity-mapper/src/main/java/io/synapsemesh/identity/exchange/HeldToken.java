@@ -3,7 +3,8 @@ package io.synapsemesh.identity.exchange;
 import java.time.Duration;
 import java.time.Instant;
 
-/// A token with the times that follow from it. A new one is asked for after two thirds of its life, or five minutes before
+/// A token with the times that follow from it. A new one is asked for after two thirds of its life, or five minutes
+/// before
 /// its end if that is earlier: an outage of Entra may then last a third of a life before anybody notices.
 ///
 /// @param usableUntil not to be given out from then on

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /// Tokens for Synapse, fetched once for whoever may share them.
 ///
-/// A held token is given out until shortly before its end. From [HeldToken#refreshAt] on the first request starts a fetch
+/// A held token is given out until shortly before its end. From [HeldToken#refreshAt] on the first request starts a
+/// fetch
 /// and does not wait for it. For each key there is one fetch at a time, on which everybody waits who has no token. What
 /// comes of it decides:
 ///
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /// |---|---|---|
 /// | a token | is replaced | |
 /// | refused, challenge | is dropped at once: the tenant has spoken | the same answer, 30 s |
-/// | unavailable | is given out until its end | not asked again: 1 s, doubled, at most 15 s, or as asked, at most 60 s |
+/// | unavailable | is given out until its end | not asked again: 1 s, doubled, at most 15 s, or as asked, at most 60 s
+/// |
 ///
 /// Three in a row that are unavailable, and each that names a time, leave the whole client alone likewise.
 ///
@@ -94,7 +96,7 @@ public final class HeldTokens implements SynapseTokens, AutoCloseable {
         Optional<Hold> hold = hold(request, key, now);
         if (held != null && held.isUsable(now)) {
             if (held.wantsRefresh(now) && hold.isEmpty()) {
-                flight(key, request);
+                var unawaited = flight(key, request);
             }
             return held.token();
         }

@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Judges what came where a token was asked for. A token for Synapse is Microsoft's own and nothing in it can be verified
-/// by us; but where it can be read, what it says of itself must not contradict what was asked: then it is somebody else's,
+/// Judges what came where a token was asked for. A token for Synapse is Microsoft's own and nothing in it can be
+/// verified
+/// by us; but where it can be read, what it says of itself must not contradict what was asked: then it is somebody
+/// else's,
 /// or for something else, and giving it out would be worse than having none.
 public final class ReceivedToken {
     static final int CHARS_MAX = 16 * 1024;
@@ -36,8 +39,7 @@ public final class ReceivedToken {
         if (contradiction.isPresent()) {
             return bad(contradiction.get());
         }
-        Instant end = earliest(
-                saidToEnd, claims.flatMap(ReceivedToken::end).orElse(saidToEnd), now.plus(LIFE_MAX));
+        Instant end = earliest(saidToEnd, claims.flatMap(ReceivedToken::end).orElse(saidToEnd), now.plus(LIFE_MAX));
         if (!end.isAfter(now.plus(ExchangeLimits.MARGIN))) {
             return bad("ends at " + end + ", our clock says " + now);
         }
@@ -77,7 +79,7 @@ public final class ReceivedToken {
         };
     }
 
-    private static boolean isFor(Object audience, String resource) {
+    private static boolean isFor(@Nullable Object audience, String resource) {
         if (audience instanceof List<?> several) {
             return several.size() == 1 && isFor(several.getFirst(), resource);
         }

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 
-/// What a request to Synapse gets in place of the mesh token. Everything but the first two means that it must not go on.
+/// What a request to Synapse gets in place of the mesh token. Everything but the first two means that it must not go
+/// on.
 public sealed interface SynapseToken {
     /// Nothing: the credential is the caller's own.
     record CallersOwn() implements SynapseToken {}

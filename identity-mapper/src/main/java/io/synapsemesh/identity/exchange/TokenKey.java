@@ -7,7 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// The name of a held token: a digest over every part of whose it is, each with its length, so that no two lists of parts
+/// The name of a held token: a digest over every part of whose it is, each with its length, so that no two lists of
+/// parts
 /// run into each other. Of fixed size whatever a token calls its subject.
 public final class TokenKey {
     private final byte[] digest;

@@ -178,12 +178,7 @@ final class HeldTokensTest {
                 user("bob", "one"),
                 user("entra2", "alice", "one"),
                 new TokenRequest.OnBehalfOf(
-                        service("other", "client"),
-                        "entra",
-                        "alice",
-                        Optional.of("alice"),
-                        secret("one"),
-                        Instant.MAX),
+                        service("other", "client"), "entra", "alice", Optional.of("alice"), secret("one"), Instant.MAX),
                 service("tenant", "client"),
                 service("tenant", "client2"),
                 service("other", "client"),
@@ -251,8 +246,9 @@ final class HeldTokensTest {
         var gate = source.holdUp();
         try (var hasty = tokens(new ExchangeLimits(10_000, 64, Duration.ofMillis(50)))) {
             assertThat(hasty.token(SERVICE))
-                    .isInstanceOfSatisfying(SynapseToken.Unavailable.class, late -> assertThat(late.why())
-                            .contains("no token within"));
+                    .isInstanceOfSatisfying(
+                            SynapseToken.Unavailable.class,
+                            late -> assertThat(late.why()).contains("no token within"));
         } finally {
             gate.countDown();
         }
@@ -278,9 +274,11 @@ final class HeldTokensTest {
             throw new IllegalStateException("client_secret=hunter2");
         });
         assertThat(tokens.token(SERVICE))
-                .isInstanceOfSatisfying(SynapseToken.Unavailable.class, thrown -> assertThat(thrown.why())
-                        .contains("IllegalStateException")
-                        .doesNotContain("hunter2"));
+                .isInstanceOfSatisfying(
+                        SynapseToken.Unavailable.class,
+                        thrown -> assertThat(thrown.why())
+                                .contains("IllegalStateException")
+                                .doesNotContain("hunter2"));
     }
 
     @Test
@@ -291,8 +289,9 @@ final class HeldTokensTest {
                 },
                 "com.azure:azure-identity");
         assertThat(lazy.fetch(SERVICE))
-                .isInstanceOfSatisfying(SynapseToken.Unavailable.class, missing -> assertThat(missing.why())
-                        .contains("needs com.azure:azure-identity", "Fix:"));
+                .isInstanceOfSatisfying(
+                        SynapseToken.Unavailable.class,
+                        missing -> assertThat(missing.why()).contains("needs com.azure:azure-identity", "Fix:"));
     }
 
     private HeldTokens tokens(ExchangeLimits limits) {
@@ -305,8 +304,7 @@ final class HeldTokensTest {
     }
 
     private static TokenRequest.AsClient service(String tenant, String clientId) {
-        return new TokenRequest.AsClient(
-                AUTHORITY, tenant, clientId, new ClientProof.WorkloadIdentity(), RESOURCE);
+        return new TokenRequest.AsClient(AUTHORITY, tenant, clientId, new ClientProof.WorkloadIdentity(), RESOURCE);
     }
 
     private static TokenRequest.OnBehalfOf user(String name, String assertion) {
@@ -314,8 +312,7 @@ final class HeldTokensTest {
     }
 
     private static TokenRequest.OnBehalfOf user(String provider, String name, String assertion) {
-        return new TokenRequest.OnBehalfOf(
-                SERVICE, provider, name, Optional.of(name), secret(assertion), Instant.MAX);
+        return new TokenRequest.OnBehalfOf(SERVICE, provider, name, Optional.of(name), secret(assertion), Instant.MAX);
     }
 
     private static SecretBytes secret(String text) {

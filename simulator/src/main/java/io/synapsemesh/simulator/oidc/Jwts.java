@@ -20,12 +20,11 @@ public final class Jwts {
     public static boolean signedBy(JWKSet keys, SignedJWT token) throws JOSEException {
         String kid = token.getHeader().getKeyID();
         JWK key = kid == null ? null : keys.getKeyByKeyId(kid);
-        JWSVerifier verifier =
-                switch (key) {
-                    case RSAKey rsa -> new RSASSAVerifier(rsa);
-                    case ECKey ec -> new ECDSAVerifier(ec);
-                    case null, default -> null;
-                };
+        JWSVerifier verifier = switch (key) {
+            case RSAKey rsa -> new RSASSAVerifier(rsa);
+            case ECKey ec -> new ECDSAVerifier(ec);
+            case null, default -> null;
+        };
         return verifier != null
                 && verifier.supportedJWSAlgorithms().contains(token.getHeader().getAlgorithm())
                 && token.verify(verifier);

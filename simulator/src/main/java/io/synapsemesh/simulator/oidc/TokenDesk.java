@@ -38,7 +38,8 @@ final class TokenDesk {
                 yield Optional.empty();
             }
             case TokenTrouble.Status(var code, var retryAfter) -> {
-                var reply = Reply.json(code, Map.of("error", "temporarily_unavailable", "error_description", "told to"));
+                var reply =
+                        Reply.json(code, Map.of("error", "temporarily_unavailable", "error_description", "told to"));
                 yield Optional.of(retryAfter
                         .map(after -> reply.with("Retry-After", String.valueOf(after.toSeconds())))
                         .orElse(reply));

@@ -59,8 +59,7 @@ final class TokenGate {
                 Optional.ofNullable(claims.getStringListClaim("groups")).orElse(List.of());
         String app = "1.0".equals(claims.getStringClaim("ver")) ? "appid" : "azp";
         String clientId = Objects.requireNonNullElse(claims.getStringClaim(app), "");
-        return new Verdict.Known(
-                new Caller(objectId, groups, clientId, claims.getStringClaim("scp") != null));
+        return new Verdict.Known(new Caller(objectId, groups, clientId, claims.getStringClaim("scp") != null));
     }
 
     private static Verdict refused(String why) {

@@ -28,14 +28,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// Fetches by Azure's SDKs. Each fetch has a credential of its own, for three reasons: the SDK's credentials hold what they
-/// got, and would answer an early refresh with the old token; a secret or a federated token that has been rotated counts at
+/// Fetches by Azure's SDKs. Each fetch has a credential of its own, for three reasons: the SDK's credentials hold what
+/// they
+/// got, and would answer an early refresh with the old token; a secret or a federated token that has been rotated
+/// counts at
 /// once (`WorkloadIdentityCredential` reads its file every five minutes); and nothing of one user can reach another.
 ///
-/// Managed identities go to MSAL, which `azure-identity` itself asks: only there a fetch can be told not to answer from the
+/// Managed identities go to MSAL, which `azure-identity` itself asks: only there a fetch can be told not to answer from
+/// the
 /// JVM-wide cache, in which a wrong token would stay for a day.
 ///
-/// No pipeline policies: no retries but those of whoever asks, no log of requests. No instance discovery: the authority is
+/// No pipeline policies: no retries but those of whoever asks, no log of requests. No instance discovery: the authority
+/// is
 /// the operator's word, and [Line] lets nothing be asked elsewhere.
 public final class AzureTokenSource implements LazyTokenSource.Open {
     private static final ConfigurationSource NOTHING = _ -> Map.of();
@@ -55,14 +59,12 @@ public final class AzureTokenSource implements LazyTokenSource.Open {
 
     @Override
     public SynapseToken fetch(TokenRequest request) {
-        Line line =
-                switch (request) {
-                    case TokenRequest.AsClient as -> new Line(wire, as.authority(), as.authority());
-                    case TokenRequest.OnBehalfOf user ->
-                        new Line(wire, user.as().authority(), user.as().authority());
-                    case TokenRequest.AsMachine ignored ->
-                        new Line(wire, AzureSettings.METADATA, settings.metadata());
-                };
+        Line line = switch (request) {
+            case TokenRequest.AsClient as -> new Line(wire, as.authority(), as.authority());
+            case TokenRequest.OnBehalfOf user ->
+                new Line(wire, user.as().authority(), user.as().authority());
+            case TokenRequest.AsMachine ignored -> new Line(wire, AzureSettings.METADATA, settings.metadata());
+        };
         try {
             return switch (request) {
                 case TokenRequest.AsClient as -> ask(client(as, line), as);
@@ -124,8 +126,7 @@ public final class AzureTokenSource implements LazyTokenSource.Open {
     }
 
     private TokenCredential onBehalfOf(TokenRequest.OnBehalfOf user, Line line) {
-        var builder =
-                common(new OnBehalfOfCredentialBuilder(), user.as(), line).userAssertion(text(user.assertion()));
+        var builder = common(new OnBehalfOfCredentialBuilder(), user.as(), line).userAssertion(text(user.assertion()));
         return switch (user.as().proof()) {
             case ClientProof.Secret(var entry) ->
                 builder.clientSecret(text(settings.secrets().read(entry))).build();

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
-/// The one transport under both SDKs: a deadline for the whole answer, a limit for its size, no redirect, JSON or nothing.
+/// The one transport under both SDKs: a deadline for the whole answer, a limit for its size, no redirect, JSON or
+/// nothing.
 /// An SDK never reads a sign-in page, and never sends a secret where a server tells it to.
 final class BoundedWire implements AutoCloseable {
     static final int BODY_BYTES_MAX = 256 * 1024;

@@ -13,8 +13,8 @@ final class EntraSays {
     static SynapseToken of(Line line, TokenRequest request) {
         return line.last()
                 .map(answer -> meant(answer, request))
-                .orElseGet(() -> new SynapseToken.Unavailable(
-                        line.failure().orElse("the SDK refused before it asked anybody")));
+                .orElseGet(() ->
+                        new SynapseToken.Unavailable(line.failure().orElse("the SDK refused before it asked anybody")));
     }
 
     private static SynapseToken meant(WireAnswer answer, TokenRequest request) {
@@ -30,8 +30,7 @@ final class EntraSays {
     }
 
     private static SynapseToken challenge(WireAnswer answer, TokenRequest.OnBehalfOf user) {
-        URI authorization =
-                URI.create(user.as().authority() + "/" + user.as().tenant() + "/oauth2/v2.0/authorize");
+        URI authorization = URI.create(user.as().authority() + "/" + user.as().tenant() + "/oauth2/v2.0/authorize");
         return new SynapseToken.Challenge(answer.claims(), answer.error(), authorization);
     }
 

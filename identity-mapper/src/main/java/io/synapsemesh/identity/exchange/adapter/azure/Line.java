@@ -6,11 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The network of one fetch: leads to one place only, wherever an SDK wants to go, and remembers the last answer, because
+/// The network of one fetch: leads to one place only, wherever an SDK wants to go, and remembers the last answer,
+/// because
 /// what an SDK throws of it depends on the SDK's version. For one fetch.
-///
-/// @param expected the origin an SDK must ask
-/// @param actual where that is
 final class Line {
     private final BoundedWire wire;
     private final URI expected;
@@ -18,6 +16,8 @@ final class Line {
     private volatile @Nullable WireAnswer last;
     private volatile @Nullable String failure;
 
+    /// @param expected the origin an SDK must ask
+    /// @param actual where that is
     Line(BoundedWire wire, URI expected, URI actual) {
         this.wire = wire;
         this.expected = expected;
@@ -33,8 +33,7 @@ final class Line {
                 throw new IOException("not asked: " + origin + " is not " + expected);
             }
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-            WireAnswer answer =
-                    wire.exchange(URI.create(actual + uri.getRawPath() + query), method, headers, body);
+            WireAnswer answer = wire.exchange(URI.create(actual + uri.getRawPath() + query), method, headers, body);
             last = answer;
             return answer;
         } catch (IOException e) {

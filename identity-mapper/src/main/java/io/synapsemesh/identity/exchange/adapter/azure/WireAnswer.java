@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// One answer of a token endpoint, fit for an SDK that logs what it reads. Of an error remain the words of the protocol
 /// and the number of Entra's own; its free text, which can repeat a secret or forge a line of the log, does not.
 ///
 /// @param body JSON
 /// @param error of a refusal; empty for 200
+@SuppressWarnings("ArrayRecordComponent") // a message passed once, never compared
 record WireAnswer(int status, HttpHeaders headers, byte[] body, String error, String claims, String code) {
     static final int CLAIMS_CHARS_MAX = 4096;
 
@@ -60,17 +62,17 @@ record WireAnswer(int status, HttpHeaders headers, byte[] body, String error, St
         return both.isEmpty() ? "status " + status : both;
     }
 
-    private static String word(@org.jspecify.annotations.Nullable Object value) {
+    private static String word(@Nullable Object value) {
         return value instanceof String text && WORD.matcher(text).matches() ? text : "";
     }
 
-    private static String number(@org.jspecify.annotations.Nullable Object description) {
+    private static String number(@Nullable Object description) {
         Matcher found = NUMBER.matcher(description instanceof String text ? text : "");
         return found.find() ? found.group() : "";
     }
 
     /// What is relayed is a JSON object, written again by us.
-    private static String claims(@org.jspecify.annotations.Nullable Object value) {
+    private static String claims(@Nullable Object value) {
         if (!(value instanceof String text) || text.length() > CLAIMS_CHARS_MAX) {
             return "";
         }

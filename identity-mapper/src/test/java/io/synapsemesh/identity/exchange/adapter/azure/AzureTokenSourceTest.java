@@ -63,12 +63,14 @@ final class AzureTokenSourceTest {
     void aFederatedTokenIsReadAgainForEachFetch() throws Exception {
         var request = tenant.service(new ClientProof.WorkloadIdentity());
         assertThat(tenant.source.fetch(request))
-                .isInstanceOfSatisfying(SynapseToken.Unavailable.class, missing -> assertThat(missing.why())
-                        .contains("federated token", "NoSuchFile"));
+                .isInstanceOfSatisfying(
+                        SynapseToken.Unavailable.class,
+                        missing -> assertThat(missing.why()).contains("federated token", "NoSuchFile"));
         tenant.projectToken("system:serviceaccount:other:other");
         assertThat(tenant.source.fetch(request))
-                .isInstanceOfSatisfying(SynapseToken.Unavailable.class, refused -> assertThat(refused.why())
-                        .contains("401 invalid_client AADSTS700213"));
+                .isInstanceOfSatisfying(
+                        SynapseToken.Unavailable.class,
+                        refused -> assertThat(refused.why()).contains("401 invalid_client AADSTS700213"));
         tenant.projectToken(Tenant.KUBERNETES_SUBJECT);
         assertThat(claims(tenant.source.fetch(request)).getStringClaim("appidacr"))
                 .isEqualTo("2");
@@ -101,16 +103,18 @@ final class AzureTokenSourceTest {
     void aTokenForAnotherAppIsNotExchanged() {
         var other = tenant.simulator.tenant().userV2(Tenant.ALICE, "api://other");
         assertThat(tenant.source.fetch(tenant.exchange(other, Tenant.secret())))
-                .isInstanceOfSatisfying(SynapseToken.Refused.class, refused -> assertThat(refused.why())
-                        .contains("AADSTS500131"));
+                .isInstanceOfSatisfying(
+                        SynapseToken.Refused.class,
+                        refused -> assertThat(refused.why()).contains("AADSTS500131"));
     }
 
     @Test
     void aUserWhoWasSwitchedOffIsRefused() {
         tenant.endpoint.disable(Tenant.ALICE);
         assertThat(tenant.source.fetch(tenant.exchange(tenant.alice(), Tenant.secret())))
-                .isInstanceOfSatisfying(SynapseToken.Refused.class, refused -> assertThat(refused.why())
-                        .contains("AADSTS50057"));
+                .isInstanceOfSatisfying(
+                        SynapseToken.Refused.class,
+                        refused -> assertThat(refused.why()).contains("AADSTS50057"));
     }
 
     @Test
@@ -152,8 +156,9 @@ final class AzureTokenSourceTest {
     void anIdentityTheMachineDoesNotHaveIsUnavailable() {
         var asUser = new TokenRequest.AsMachine(Optional.of("66666666-0000-0000-0000-000000000009"), Tenant.RESOURCE);
         assertThat(tenant.source.fetch(asUser))
-                .isInstanceOfSatisfying(SynapseToken.Unavailable.class, none -> assertThat(none.why())
-                        .contains("400 invalid_request"));
+                .isInstanceOfSatisfying(
+                        SynapseToken.Unavailable.class,
+                        none -> assertThat(none.why()).contains("400 invalid_request"));
     }
 
     @Test

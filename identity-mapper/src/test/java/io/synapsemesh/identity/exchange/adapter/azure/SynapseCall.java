@@ -13,8 +13,8 @@ final class SynapseCall {
 
     static int status(Tenant tenant, String token) throws IOException {
         var workspace = tenant.simulator.workspace("contoso");
-        try (var socket = (SSLSocket)
-                tenant.trust().getSocketFactory().createSocket("127.0.0.1", workspace.devPort())) {
+        try (var socket =
+                (SSLSocket) tenant.trust().getSocketFactory().createSocket("127.0.0.1", workspace.devPort())) {
             var parameters = socket.getSSLParameters();
             parameters.setServerNames(java.util.List.of(new javax.net.ssl.SNIHostName(workspace.devHost())));
             socket.setSSLParameters(parameters);
@@ -24,8 +24,7 @@ final class SynapseCall {
                                     + CorrelationId.of("01JD3V5K8R").value() + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
-            String line = new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
             return Integer.parseInt(line.split(" ", -1)[1]);
         }

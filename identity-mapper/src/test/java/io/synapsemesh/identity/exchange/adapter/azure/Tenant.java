@@ -37,6 +37,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,26 +65,32 @@ final class Tenant implements AutoCloseable {
     private final Path federated;
 
     Tenant(Path directory) {
+        this(directory, Duration.ofSeconds(30));
+    }
+
+    Tenant(Path directory, Duration deadline) {
+        // Keys are made at first use, which takes long on a busy machine: before any deadline runs.
+        simulator.tenant().issuer().publishedKeys();
+        simulator.ci().issuer().publishedKeys();
         this.federated = directory.resolve("federated-token");
-        var kubernetes = new EntraApp.Federated(
-                simulator.ci().issuerUrl(), KUBERNETES_SUBJECT, "api://AzureADTokenExchange");
-        endpoint.trustIssuer(
-                simulator.ci().issuerUrl(), simulator.ci().issuer()::publishedKeys);
+        var kubernetes =
+                new EntraApp.Federated(simulator.ci().issuerUrl(), KUBERNETES_SUBJECT, "api://AzureADTokenExchange");
+        endpoint.trustIssuer(simulator.ci().issuerUrl(), simulator.ci().issuer()::publishedKeys);
         endpoint.register(new EntraApp(
                 MESH_APP,
                 "44444444-0000-0000-0000-000000000001",
                 Set.of(MESH_APP, AUDIENCE),
                 Set.of(SECRET),
                 List.of(kubernetes)));
-        endpoint.register(new EntraApp(
-                SERVICE_APP, SERVICE_OBJECT, Set.of(SERVICE_APP), Set.of(SECRET), List.of(kubernetes)));
+        endpoint.register(
+                new EntraApp(SERVICE_APP, SERVICE_OBJECT, Set.of(SERVICE_APP), Set.of(SECRET), List.of(kubernetes)));
         this.source = AzureTokenSource.open(new AzureSettings(
                 trust(),
                 simulator.imds().uri(),
                 _ -> SecretBytes.copyOf(SECRET.getBytes(StandardCharsets.US_ASCII)),
                 new FederatedToken(Optional.of(federated)),
                 Clock.systemUTC(),
-                AzureSettings.DEADLINE));
+                deadline));
     }
 
     URI authority() {
@@ -142,10 +149,12 @@ final class Tenant implements AutoCloseable {
 
     /// The platform puts a new token of this workload into the file.
     String projectToken(String subject) {
-        String token = simulator.ci().mint(simulator
+        String token = simulator
                 .ci()
-                .job("none/none", "none", "api://AzureADTokenExchange")
-                .claim("sub", subject));
+                .mint(simulator
+                        .ci()
+                        .job("none/none", "none", "api://AzureADTokenExchange")
+                        .claim("sub", subject));
         try {
             Files.writeString(federated, token + "\n");
         } catch (IOException e) {
