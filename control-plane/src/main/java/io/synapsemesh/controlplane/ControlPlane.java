@@ -262,7 +262,8 @@ public final class ControlPlane implements AutoCloseable {
                     meters,
                     settings.clock(),
                     settings.random()));
-            var callers = new CallerTokens(keys, settings.clock());
+            var decisionMeters = new DecisionMeters(meters);
+            var callers = closing.add(new CallerDesk(keys, settings, decisionMeters));
             var federation = closing.add(new FederationDesk(
                     trustDomain,
                     certificates::meshBundle,
@@ -371,12 +372,12 @@ public final class ControlPlane implements AutoCloseable {
             var decisions = closing.add(DecisionPorts.start(new DecisionPorts.Wiring(
                     settings,
                     pipeline::published,
-                    callers.reader(),
+                    callers,
                     nodes,
                     doorKeys,
                     meshClients,
                     sink,
-                    meters)));
+                    decisionMeters)));
             var readings = new LiveReadings(pipeline::published, ads, certificates, peerReadings, statusFiles);
             var admin = closing.add(AdminServer.start(new AdminServer.Wiring(
                     settings.admin(),
@@ -384,7 +385,7 @@ public final class ControlPlane implements AutoCloseable {
                     bearer -> operator.matches(bearer) ? Optional.of(OPERATOR) : Optional.empty(),
                     readings,
                     readings,
-                    new Callers(callers.reader(), decisions.memberships()),
+                    new Callers(callers.reader(), callers.memberships()),
                     new LiveActions(tokens, ads, certificates, federation),
                     sink,
                     feed,

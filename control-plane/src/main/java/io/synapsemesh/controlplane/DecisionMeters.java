@@ -7,12 +7,14 @@ import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.identity.decide.DeskListener;
 import io.synapsemesh.identity.decide.Point;
 import io.synapsemesh.identity.decide.Verdict;
+import io.synapsemesh.identity.group.LookupCounters;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
 /// Decisions as metrics.
-final class DecisionMeters implements DeskListener {
+final class DecisionMeters implements DeskListener, LookupCounters.Meters {
     private final Meters meters;
     private final LongConsumer took;
     private final Map<Outcome, LongConsumer> counters = new ConcurrentHashMap<>();
@@ -46,6 +48,17 @@ final class DecisionMeters implements DeskListener {
     @Override
     public void limitReached(String limit) {
         meters.count(Metrics.LIMIT_REACHED, 1, "limit", limit);
+    }
+
+    /// Of look-ups of groups.
+    @Override
+    public void count(String metric, String label) {
+        meters.count(metric, 1, metric.equals(Metrics.LIMIT_REACHED) ? "limit" : "outcome", label);
+    }
+
+    @Override
+    public void record(String metric, Duration value) {
+        meters.time(metric, value);
     }
 
     /// A token for Synapse was asked for outside.

@@ -2,25 +2,13 @@ package io.synapsemesh.controlplane;
 
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
-import io.synapsemesh.controlplane.admin.Meters;
 import io.synapsemesh.controlplane.pipeline.Published;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.identity.decide.DecisionDesk;
 import io.synapsemesh.identity.decide.DeskLimits;
-import io.synapsemesh.identity.decide.Memberships;
-import io.synapsemesh.identity.exchange.Authorities;
-import io.synapsemesh.identity.exchange.ExchangeLimits;
-import io.synapsemesh.identity.exchange.FederatedToken;
-import io.synapsemesh.identity.exchange.HeldTokens;
-import io.synapsemesh.identity.exchange.LazyTokenSource;
-import io.synapsemesh.identity.exchange.SecretFiles;
-import io.synapsemesh.identity.exchange.SynapseTokens;
-import io.synapsemesh.identity.exchange.adapter.azure.AzureSettings;
-import io.synapsemesh.identity.exchange.adapter.azure.AzureTokenSource;
 import io.synapsemesh.identity.serve.AuthRequest;
 import io.synapsemesh.identity.serve.AuthorizationService;
-import io.synapsemesh.identity.token.TokenReader;
 import io.synapsemesh.xds.serve.Limits;
 import io.synapsemesh.xds.serve.XdsPort;
 import java.io.IOException;
@@ -38,52 +26,44 @@ final class DecisionPorts implements AutoCloseable {
     private static final int QUESTION_BYTES_MAX = 256 << 10;
 
     private final Closing closing;
-    private final Memberships memberships;
     private final Server authz;
     private final AuthRequestServer authRequest;
 
-    private DecisionPorts(Closing closing, Memberships memberships, Server authz, AuthRequestServer authRequest) {
+    private DecisionPorts(Closing closing, Server authz, AuthRequestServer authRequest) {
         this.closing = closing;
-        this.memberships = memberships;
         this.authz = authz;
         this.authRequest = authRequest;
     }
 
     /// What they are made of.
     ///
-    /// @param tokens reads mesh tokens with the providers in force
+    /// @param callers who they are, by the providers in force
     /// @param door judges the credentials of proxies
     /// @param keys the control plane's own certificate
     /// @param clients verifies the certificates of proxies
     record Wiring(
             Settings settings,
             Supplier<Published> published,
-            TokenReader tokens,
+            CallerDesk callers,
             NodeDoor door,
             X509ExtendedKeyManager keys,
             X509TrustManager clients,
             EventSink events,
-            Meters meters) {}
+            DecisionMeters meters) {}
 
     /// @throws Refused if a port is taken
     static DecisionPorts start(Wiring wiring) {
         var closing = new Closing();
         try {
-            var meters = new DecisionMeters(wiring.meters());
-            Memberships memberships = Memberships.ofToken();
-            var desk = closing.add(desk(wiring, memberships, meters, closing));
+            DecisionMeters meters = wiring.meters();
+            var desk = closing.add(desk(wiring, meters));
             Server authz = authz(wiring, desk, meters);
             closing.add(() -> stop(authz));
-            return new DecisionPorts(closing, memberships, authz, closing.add(authRequest(wiring, desk, meters)));
+            return new DecisionPorts(closing, authz, closing.add(authRequest(wiring, desk, meters)));
         } catch (RuntimeException e) {
             closing.close();
             throw e;
         }
-    }
-
-    /// As decisions ask for groups.
-    Memberships memberships() {
-        return memberships;
     }
 
     int authzPort() {
@@ -112,36 +92,19 @@ final class DecisionPorts implements AutoCloseable {
         }
     }
 
-    private static DecisionDesk desk(
-            Wiring wiring, Memberships memberships, DecisionMeters meters, Closing closing) {
+    private static DecisionDesk desk(Wiring wiring, DecisionMeters meters) {
         Settings settings = wiring.settings();
         return new DecisionDesk(
                 new DecisionDesk.Ports(
                         new Moments(wiring.published()),
-                        wiring.tokens(),
-                        memberships,
-                        synapseTokens(settings, meters, closing),
+                        wiring.callers().reader(),
+                        wiring.callers().memberships(),
+                        wiring.callers().synapseTokens(),
                         wiring.events(),
                         meters),
                 DeskLimits.standard(),
                 settings.clock(),
                 settings.random());
-    }
-
-    /// Opens no SDK before a workspace wants a token.
-    private static SynapseTokens synapseTokens(Settings settings, DecisionMeters meters, Closing closing) {
-        AzureAccess access = settings.azure();
-        var source = closing.add(new LazyTokenSource(
-                () -> AzureTokenSource.open(new AzureSettings(
-                        settings.keyTrust().context(),
-                        access.metadata(),
-                        new SecretFiles(access.secrets()),
-                        new FederatedToken(access.federatedToken()),
-                        settings.clock(),
-                        AzureSettings.DEADLINE)),
-                "com.azure:azure-identity"));
-        return closing.add(new HeldTokens(
-                source, new Authorities(access.authority()), settings.clock(), ExchangeLimits.STANDARD, meters::fetched));
     }
 
     private static Server authz(Wiring wiring, DecisionDesk desk, DecisionMeters meters) {

@@ -270,7 +270,9 @@ final class ServeCommand implements Callable<Integer> {
                     new Authorities(declared).declared(),
                     AzureAccess.METADATA,
                     secrets == null ? dataDir.resolve("secrets") : secrets,
-                    Optional.ofNullable(federated).map(Path::of));
+                    Optional.ofNullable(federated).map(Path::of),
+                    Optional.ofNullable(environment.get("AZURE_CLIENT_ID")),
+                    Optional.empty());
         } catch (IllegalArgumentException e) {
             throw CliProblem.usage("AZURE_AUTHORITY_HOST cannot be used: " + e.getMessage(), "Write it as https://host/.");
         }
