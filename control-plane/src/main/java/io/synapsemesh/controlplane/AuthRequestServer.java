@@ -120,9 +120,8 @@ final class AuthRequestServer implements AutoCloseable {
     private static AuthAnswer answer(Wiring wiring, ServerRequest request) {
         Optional<X509Certificate> leaf = leaf(request);
         List<String> tokens = request.headers().all(NODE_TOKEN, List::of);
-        Optional<String> credential = tokens.isEmpty()
-                ? Optional.empty()
-                : Optional.of(SCHEME + String.join(",", tokens));
+        Optional<String> credential =
+                tokens.isEmpty() ? Optional.empty() : Optional.of(SCHEME + String.join(",", tokens));
         SocketAddress address = request.remotePeer().address();
         Authentication who = wiring.door().authenticate(credential, leaf, Optional.of(address));
         if (!(who instanceof Authentication.Authenticated proxy)

@@ -4,7 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// How Azure is asked: for tokens where workspaces want one brought, and about groups. Nothing of it is looked at before
+/// How Azure is asked: for tokens where workspaces want one brought, and about groups. Nothing of it is looked at
+/// before
 /// a document wants it.
 ///
 /// @param authority Entra ID in place of the workspace's cloud's, as `AZURE_AUTHORITY_HOST` says it

@@ -20,8 +20,10 @@ import io.synapsemesh.identity.token.VerifiedTokens;
 import java.util.List;
 import java.util.SortedMap;
 
-/// Who callers are: mesh tokens are read with the providers in force and the very keys that are rendered for proxies, and
-/// directories are asked about groups. A provider counts here from the moment the pipeline learns of it, before anything
+/// Who callers are: mesh tokens are read with the providers in force and the very keys that are rendered for proxies,
+/// and
+/// directories are asked about groups. A provider counts here from the moment the pipeline learns of it, before
+/// anything
 /// made from it is published. Also the tokens that callers get for Synapse.
 final class CallerDesk implements TokenKeys, AutoCloseable {
     private final Closing closing = new Closing();

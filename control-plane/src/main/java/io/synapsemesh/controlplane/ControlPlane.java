@@ -370,14 +370,7 @@ public final class ControlPlane implements AutoCloseable {
             closing.add(() -> stop(ads, xds));
             closing.add(RevocationWatch.start(tokens, ads::endCredential));
             var decisions = closing.add(DecisionPorts.start(new DecisionPorts.Wiring(
-                    settings,
-                    pipeline::published,
-                    callers,
-                    nodes,
-                    doorKeys,
-                    meshClients,
-                    sink,
-                    decisionMeters)));
+                    settings, pipeline::published, callers, nodes, doorKeys, meshClients, sink, decisionMeters)));
             var readings = new LiveReadings(pipeline::published, ads, certificates, peerReadings, statusFiles);
             var admin = closing.add(AdminServer.start(new AdminServer.Wiring(
                     settings.admin(),

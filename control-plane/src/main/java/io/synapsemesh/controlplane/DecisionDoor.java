@@ -15,7 +15,6 @@ import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.identity.decide.Asker;
 import io.synapsemesh.xds.serve.Authentication;
-import io.synapsemesh.xds.serve.StreamAuthenticator;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -33,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /// Who asks for a decision over gRPC: the same credentials as for xDS, judged by the same [NodeDoor].
 ///
 /// A gateway asks thousands of times a second with one credential on one connection, and judging a node token reads the
-/// ledger and verifies a signature. So a judgement counts for the same credential on the same connection until something
+/// ledger and verifies a signature. So a judgement counts for the same credential on the same connection until
+/// something
 /// about proxies changes, and for no longer than [#COUNTS_FOR]: as long as a revocation may take to be noticed anyway.
 final class DecisionDoor implements ServerInterceptor {
     static final Duration COUNTS_FOR = Duration.ofMillis(500);
@@ -58,10 +58,13 @@ final class DecisionDoor implements ServerInterceptor {
 
     /// @param among the proxies it was judged among
     private record Judged(
-            Optional<String> credential, Map<DocumentRef, Proxy> among, long until, Authentication.Authenticated who, Asker asker) {}
+            Optional<String> credential,
+            Map<DocumentRef, Proxy> among,
+            long until,
+            Authentication.Authenticated who,
+            Asker asker) {}
 
-    DecisionDoor(
-            NodeDoor door, Supplier<Map<DocumentRef, Proxy>> proxies, DecisionMeters meters, Clock clock) {
+    DecisionDoor(NodeDoor door, Supplier<Map<DocumentRef, Proxy>> proxies, DecisionMeters meters, Clock clock) {
         this.door = door;
         this.proxies = proxies;
         this.meters = meters;
@@ -76,7 +79,9 @@ final class DecisionDoor implements ServerInterceptor {
     /// How a proxy proved itself: by its certificate, also where it sends its token as well.
     static Asker asker(Authentication.Authenticated who, Optional<X509Certificate> leaf) {
         boolean shown = who.place() == Authentication.Place.ANY
-                || leaf.flatMap(NodeDoor::identity).filter(who.identity()::equals).isPresent();
+                || leaf.flatMap(NodeDoor::identity)
+                        .filter(who.identity()::equals)
+                        .isPresent();
         return new Asker(who.identity(), who.proxy(), shown ? Asker.Proof.SVID : Asker.Proof.NODE_TOKEN);
     }
 
@@ -94,8 +99,7 @@ final class DecisionDoor implements ServerInterceptor {
                 meters.refused("authz");
                 return refuse(call, Status.UNAUTHENTICATED.withDescription("SYN0702: no credential of a proxy"));
             }
-            var listener = Contexts.interceptCall(
-                    Context.current().withValue(ASKER, asker.get()), call, headers, next);
+            var listener = Contexts.interceptCall(Context.current().withValue(ASKER, asker.get()), call, headers, next);
             taken = true;
             return new Counted<>(listener, calls);
         } catch (RuntimeException e) {

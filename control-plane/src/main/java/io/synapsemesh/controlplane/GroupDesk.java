@@ -32,7 +32,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/// The directories of the providers in force. One that a document no longer names is closed, and what it said forgotten.
+/// The directories of the providers in force. One that a document no longer names is closed, and what it said
+/// forgotten.
 final class GroupDesk implements Memberships, AutoCloseable {
     /// Below the second that a gateway waits: "unknown" is then the answer, and not a timeout.
     private static final Duration PATIENCE = Duration.ofMillis(700);
@@ -149,13 +150,12 @@ final class GroupDesk implements Memberships, AutoCloseable {
     /// As the application that the credential names, or the environment does, in the tenant of the token.
     private DirectoryToken graphToken(URI graph, Provider.Directory.Credential credential) {
         return tenant -> {
-            var request =
-                    switch (credential) {
-                        case Provider.Directory.Credential.WorkloadIdentity(var client, var home) ->
-                            client(graph, client, home.orElse(tenant), new ClientProof.WorkloadIdentity());
-                        case Provider.Directory.Credential.Secret(var entry) ->
-                            client(graph, Optional.empty(), tenant, new ClientProof.Secret(entry));
-                    };
+            var request = switch (credential) {
+                case Provider.Directory.Credential.WorkloadIdentity(var client, var home) ->
+                    client(graph, client, home.orElse(tenant), new ClientProof.WorkloadIdentity());
+                case Provider.Directory.Credential.Secret(var entry) ->
+                    client(graph, Optional.empty(), tenant, new ClientProof.Secret(entry));
+            };
             return switch (tokens.token(request)) {
                 case SynapseToken.Token(SecretBytes token, var _) -> token;
                 case SynapseToken.Refused(var _, String why, String fix) ->

@@ -123,8 +123,7 @@ final class DecisionPortsTest {
     void start() throws IOException {
         config = Running.documents(directory);
         declareKey(key);
-        running = ControlPlane.start(
-                Running.settings(config, directory.resolve("data"), Settings.DemoTrust.ALLOWED));
+        running = ControlPlane.start(Running.settings(config, directory.resolve("data"), Settings.DemoTrust.ALLOWED));
     }
 
     @AfterEach
@@ -166,7 +165,10 @@ final class DecisionPortsTest {
     private AuthorizationGrpc.AuthorizationBlockingStub stub(Optional<String> bearer, Optional<SpiffeId> shown)
             throws Exception {
         var tls = GrpcSslContexts.forClient()
-                .trustManager(directory.resolve("data").resolve(ControlPlane.BOOTSTRAP_CA).toFile());
+                .trustManager(directory
+                        .resolve("data")
+                        .resolve(ControlPlane.BOOTSTRAP_CA)
+                        .toFile());
         if (shown.isPresent()) {
             tls.keyManager(keys(shown.get()));
         }
@@ -245,7 +247,8 @@ final class DecisionPortsTest {
         assertThat(ask(stub(Optional.of("nonsense"), Optional.of(GATEWAY)), question(NIGHTLY, "", "/pipelines")))
                 .as("a bad token is not mended by a certificate")
                 .isEqualTo("UNAUTHENTICATED");
-        String operator = Files.readString(directory.resolve("data/operator.token")).strip();
+        String operator =
+                Files.readString(directory.resolve("data/operator.token")).strip();
         assertThat(ask(stub(Optional.of(operator), Optional.empty()), question(NIGHTLY, "", "/pipelines")))
                 .as("an operator has POST /api/v1/decide")
                 .isEqualTo("UNAUTHENTICATED");
@@ -280,7 +283,8 @@ final class DecisionPortsTest {
 
         declareKey(key());
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> ask(gateway, question(NIGHTLY, deploy, "/pipelines")).equals("BadSignature"));
+                .until(() ->
+                        ask(gateway, question(NIGHTLY, deploy, "/pipelines")).equals("BadSignature"));
     }
 
     @Test
@@ -314,7 +318,8 @@ final class DecisionPortsTest {
                 .contains("\"operation\":\"GET /pipelines\"")
                 .doesNotContain(token)
                 .doesNotContain("secret");
-        assertThat(scrape()).contains("synapsemesh_decisions_total{point=\"ExtAuthz\",reason=\"Granted\",verdict=\"Allow\"}");
+        assertThat(scrape())
+                .contains("synapsemesh_decisions_total{point=\"ExtAuthz\",reason=\"Granted\",verdict=\"Allow\"}");
     }
 
     private String flows() throws IOException {
@@ -343,11 +348,11 @@ final class DecisionPortsTest {
         String token = job("corp/etl");
         String body = "{\"workspace\":\"analytics/contoso\",\"method\":\"GET\",\"path\":\"/pipelines\",\"carrier\":\""
                 + NIGHTLY.uri() + "\",\"token\":\"" + token + "\"}";
-        String operator = Files.readString(directory.resolve("data/operator.token")).strip();
+        String operator =
+                Files.readString(directory.resolve("data/operator.token")).strip();
         try (var client = HttpClient.newHttpClient()) {
             var answer = client.send(
-                    HttpRequest.newBuilder(
-                                    URI.create("http://127.0.0.1:" + running.adminPort() + "/api/v1/explain"))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.adminPort() + "/api/v1/explain"))
                             .header("Authorization", "Bearer " + operator)
                             .POST(HttpRequest.BodyPublishers.ofString(body))
                             .build(),
@@ -383,8 +388,7 @@ final class DecisionPortsTest {
         var trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(anchors);
         var context = SSLContext.getInstance("TLS");
-        context.init(
-                shown.isPresent() ? keys(shown.get()).getKeyManagers() : null, trust.getTrustManagers(), null);
+        context.init(shown.isPresent() ? keys(shown.get()).getKeyManagers() : null, trust.getTrustManagers(), null);
         return HttpClient.newBuilder().sslContext(context).build();
     }
 

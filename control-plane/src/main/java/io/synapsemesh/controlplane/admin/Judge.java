@@ -64,8 +64,10 @@ final class Judge {
 
     /// Names alone: their values are the caller's business.
     private static String claims(VerifiedToken token) {
-        String actor = token.actor().map(it -> ", for whom " + it.print() + " acts").orElse("");
-        return token.principal().print() + actor + "; usable in bindings: " + token.claims().keySet()
+        String actor =
+                token.actor().map(it -> ", for whom " + it.print() + " acts").orElse("");
+        return token.principal().print() + actor + "; usable in bindings: "
+                + token.claims().keySet()
                 + (token.oddClaims().isEmpty() ? "" : "; of another shape: " + token.oddClaims());
     }
 
@@ -75,11 +77,12 @@ final class Judge {
             return token.groups();
         }
         SortedSet<String> mentioned = policies.policy(body.workspaceName())
-                .map(policy -> Site.mentionedBy(policy)
-                        .getOrDefault(token.provider(), Collections.<String>emptySortedSet()))
+                .map(policy ->
+                        Site.mentionedBy(policy).getOrDefault(token.provider(), Collections.<String>emptySortedSet()))
                 .orElse(Collections.emptySortedSet());
         if (mentioned.isEmpty()) {
-            steps.add(new Step("groups", "not all told by the token, and no policy here names a group of its provider"));
+            steps.add(
+                    new Step("groups", "not all told by the token, and no policy here names a group of its provider"));
             return token.groups();
         }
         Groups found = tokens.memberships().find(token, mentioned).groups();

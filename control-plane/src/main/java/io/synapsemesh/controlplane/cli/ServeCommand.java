@@ -179,9 +179,10 @@ final class ServeCommand implements Callable<Integer> {
         });
         try (ControlPlane running =
                 ControlPlane.start(bundlePort().map(settings()::with).orElseGet(this::settings))) {
-            terminal.say("control plane is up: xDS on port " + running.xdsPort() + ", decisions on " + running.authzPort()
-                    + " and " + running.authRequestPort() + ", admin API on "
-                    + running.adminPort() + ", health on " + running.healthPort());
+            terminal.say(
+                    "control plane is up: xDS on port " + running.xdsPort() + ", decisions on " + running.authzPort()
+                            + " and " + running.authRequestPort() + ", admin API on "
+                            + running.adminPort() + ", health on " + running.healthPort());
             terminal.say("  next: synapsemesh status --data-dir " + dataDir);
             Runtime.getRuntime().addShutdownHook(hook);
             stop.await();
@@ -236,21 +237,21 @@ final class ServeCommand implements Callable<Integer> {
         var doorNames = new TreeSet<String>();
         xdsNames.forEach(name -> doorNames.add(name.toLowerCase(Locale.ROOT)));
         var plain = new Settings(
-                config,
-                dataDir,
-                new InetSocketAddress(xdsAddress, xdsPort),
-                new InetSocketAddress("127.0.0.1", adminPort),
-                new InetSocketAddress(healthAddress, healthPort),
-                doorNames,
-                new TreeSet<>(List.of("127.0.0.1", "localhost", "[::1]")),
-                namespace,
-                accessLog,
-                acceptRemovals ? Removals.ACCEPT : Removals.HOLD,
-                Settings.DemoTrust.REFUSED,
-                UpstreamPolicy.PRODUCTION,
-                fetchPolicy(),
-                TlsTrust.system(),
-                Clock.systemUTC(),
+                        config,
+                        dataDir,
+                        new InetSocketAddress(xdsAddress, xdsPort),
+                        new InetSocketAddress("127.0.0.1", adminPort),
+                        new InetSocketAddress(healthAddress, healthPort),
+                        doorNames,
+                        new TreeSet<>(List.of("127.0.0.1", "localhost", "[::1]")),
+                        namespace,
+                        accessLog,
+                        acceptRemovals ? Removals.ACCEPT : Removals.HOLD,
+                        Settings.DemoTrust.REFUSED,
+                        UpstreamPolicy.PRODUCTION,
+                        fetchPolicy(),
+                        TlsTrust.system(),
+                        Clock.systemUTC(),
                         new SecureRandom())
                 .with(new DecisionAddresses(
                         new InetSocketAddress(xdsAddress, authzPort),
@@ -274,7 +275,8 @@ final class ServeCommand implements Callable<Integer> {
                     Optional.ofNullable(environment.get("AZURE_CLIENT_ID")),
                     Optional.empty());
         } catch (IllegalArgumentException e) {
-            throw CliProblem.usage("AZURE_AUTHORITY_HOST cannot be used: " + e.getMessage(), "Write it as https://host/.");
+            throw CliProblem.usage(
+                    "AZURE_AUTHORITY_HOST cannot be used: " + e.getMessage(), "Write it as https://host/.");
         }
     }
 

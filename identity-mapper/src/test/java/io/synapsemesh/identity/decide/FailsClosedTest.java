@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -171,6 +172,7 @@ final class FailsClosedTest {
     }
 
     @Test
+    @Timeout(value = 8, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void whateverHangsDeniesWhenItsTimeIsOver() {
         var readerHangs = desk(SOON, 10);
         reader = _ -> hang();
