@@ -6,6 +6,7 @@ import io.synapsemesh.benchmarks.figure.Figure;
 import io.synapsemesh.benchmarks.figure.FigureFile;
 import io.synapsemesh.benchmarks.growth.GrowthBench;
 import io.synapsemesh.benchmarks.issuance.IssuanceBench;
+import io.synapsemesh.benchmarks.tokens.TokensBench;
 import io.synapsemesh.benchmarks.xds.Effort;
 import io.synapsemesh.benchmarks.xds.XdsBench;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class Bench {
             "decide", (effort, quick) -> DecideBench.run(quick),
             "growth", (effort, quick) -> GrowthBench.run(quick),
             "issuance", (effort, quick) -> IssuanceBench.run(quick),
+            "tokens", (effort, quick) -> TokensBench.run(quick),
             "xds", (effort, quick) -> XdsBench.run(effort)));
 
     private Bench() {}

@@ -18,6 +18,7 @@ import io.synapsemesh.core.policy.Reason;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,11 @@ final class AccessLogDecision {
     private static final String SIDECAR = "EnvoySidecar";
     private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404);
     private static final String REFUSED = "rbac_access_denied";
+    /// Details of an answer of ext_authz: the identity-mapper refused, or did not answer in time.
+    private static final String ANSWERED = "ext_authz_denied";
+
+    private static final String UNANSWERED = "ext_authz_error";
+    private static final Set<String> GROUPS = Set.of("Complete", "Partial", "Unknown");
     private static final String DENY = "deny ";
     private static final String TRIAL = "trial ";
 
@@ -81,10 +87,7 @@ final class AccessLogDecision {
                 caller,
                 Optional.empty(),
                 issuer,
-                // Envoy allows the bearer of a token whose groups are all told, and no other.
-                caller.isPresent() && tag(common, "verdict").equals("allowed")
-                        ? Optional.of("Complete")
-                        : Optional.empty(),
+                groups(common, caller.isPresent()),
                 why.required(),
                 why.outcome().allowed(),
                 why.outcome().reason(),
@@ -138,8 +141,24 @@ final class AccessLogDecision {
                 fingerprint(common));
     }
 
+    /// Envoy allows the bearer of a token whose groups are all told, and no other; of others the identity-mapper says
+    /// what it knew.
+    private static Optional<String> groups(AccessLogCommon common, boolean bearer) {
+        String told = tag(common, "groups");
+        if (GROUPS.contains(told)) {
+            return Optional.of(told);
+        }
+        return bearer && tag(common, "verdict").equals("allowed") ? Optional.of("Complete") : Optional.empty();
+    }
+
     private static Outcome outcome(FlowPlace place, AccessLogCommon common, String details, int status) {
         boolean reached = common.hasUpstreamRemoteAddress();
+        if (details.equals(UNANSWERED)) {
+            return Outcome.refused(Reason.AUTHORIZER_TIMEOUT);
+        }
+        if (details.equals(ANSWERED)) {
+            return Outcome.refused(answered(common).orElse(Reason.NO_GRANT));
+        }
         if (details.startsWith(REFUSED) || !reached && REFUSALS.contains(status)) {
             return Outcome.refused(
                     switch (status) {
@@ -156,10 +175,21 @@ final class AccessLogDecision {
     /// It went on: because it may, or because what speaks against it is on trial (enforcement Audit, a Deny on
     /// trial).
     private static Outcome passed(AccessLogCommon common) {
+        if (tag(common, "authorizer").equals("Allow")) {
+            return Outcome.passed(answered(common).orElse(Reason.GRANTED));
+        }
         if (tag(common, "verdict").equals("denied")) {
             return Outcome.passed(Reason.NO_GRANT);
         }
         return Outcome.passed(tag(common, "denial").startsWith(TRIAL) ? Reason.DENIED_BY_POLICY : Reason.GRANTED);
+    }
+
+    /// The identity-mapper's reason, in its own words.
+    private static Optional<Reason> answered(AccessLogCommon common) {
+        String word = tag(common, "reason");
+        return Arrays.stream(Reason.values())
+                .filter(reason -> reason.documentName().equals(word))
+                .findFirst();
     }
 
     /// Core's answer counts if it is Envoy's: else the policies have changed since, and only what Envoy named is

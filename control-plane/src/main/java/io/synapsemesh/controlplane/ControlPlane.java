@@ -14,6 +14,7 @@ import io.synapsemesh.certs.skew.SkewSensor;
 import io.synapsemesh.certs.store.Seal;
 import io.synapsemesh.certs.store.StoreFailed;
 import io.synapsemesh.controlplane.admin.AdminServer;
+import io.synapsemesh.controlplane.admin.Callers;
 import io.synapsemesh.controlplane.admin.EventFeed;
 import io.synapsemesh.controlplane.admin.HealthServer;
 import io.synapsemesh.controlplane.admin.Meters;
@@ -90,6 +91,7 @@ public final class ControlPlane implements AutoCloseable {
             FederationDesk federation,
             StatusBoard status,
             Server xds,
+            DecisionPorts decisions,
             AdminServer admin,
             HealthServer health,
             Optional<BundleServer> bundles) {}
@@ -114,6 +116,16 @@ public final class ControlPlane implements AutoCloseable {
 
     public int xdsPort() {
         return parts.xds().getPort();
+    }
+
+    /// Where Envoy asks for decisions.
+    public int authzPort() {
+        return parts.decisions().authzPort();
+    }
+
+    /// Where Nginx asks for decisions.
+    public int authRequestPort() {
+        return parts.decisions().authRequestPort();
     }
 
     public int adminPort() {
@@ -250,6 +262,8 @@ public final class ControlPlane implements AutoCloseable {
                     meters,
                     settings.clock(),
                     settings.random()));
+            var decisionMeters = new DecisionMeters(meters);
+            var callers = closing.add(new CallerDesk(keys, settings, decisionMeters));
             var federation = closing.add(new FederationDesk(
                     trustDomain,
                     certificates::meshBundle,
@@ -281,7 +295,7 @@ public final class ControlPlane implements AutoCloseable {
                     certificates,
                     BundleEndpoint.leaves(
                             settings.bundlePort(), trustDomain, LeafRequest.of(door, doorNames, DOOR_LEAF)),
-                    keys,
+                    callers,
                     new EpochFile(directory.top()),
                     settings.logFile());
 
@@ -289,9 +303,10 @@ public final class ControlPlane implements AutoCloseable {
             var timers = closing.add(new SystemTimers());
             var acks = closing.add(new AckEvents(sink, late::statusChanged, meters));
             var skew = new SkewSensor(certificates::backdate);
+            var nodes = new NodeDoor(tokens, operator, late::proxies);
             var ads = new AdsServer(new AdsServer.Wiring(
                     SpiffeId.ofControlPlane(trustDomain).uri(),
-                    new NodeDoor(tokens, operator, late::proxies),
+                    nodes,
                     acked,
                     acks,
                     gate,
@@ -303,7 +318,7 @@ public final class ControlPlane implements AutoCloseable {
                     new XdsCounters(meters),
                     timers,
                     Limits.standard()));
-            var desk = new SigningDesk(
+            var signing = new SigningDesk(
                     new SigningDesk.Ports(
                             identity -> certificates.wanted(new LeafName.Svid(identity)),
                             certificates::issuerOnRequest,
@@ -343,16 +358,19 @@ public final class ControlPlane implements AutoCloseable {
             }
             status.start();
 
+            var doorKeys = DoorKeys.ofLeaf(() -> certificates.leaf(door));
+            var meshClients = new MeshClients(certificates::meshBundle);
             var xds = listen(XdsPort.server(
                     settings.xds(),
-                    XdsPort.tls(
-                            DoorKeys.ofLeaf(() -> certificates.leaf(door)), new MeshClients(certificates::meshBundle)),
-                    Stream.concat(ads.services().stream(), signing(desk).map(ads::guarded))
+                    XdsPort.tls(doorKeys, meshClients),
+                    Stream.concat(ads.services().stream(), signing(signing).map(ads::guarded))
                             .toList(),
                     Limits.standard(),
                     XdsPort.Connections.standard()));
             closing.add(() -> stop(ads, xds));
             closing.add(RevocationWatch.start(tokens, ads::endCredential));
+            var decisions = closing.add(DecisionPorts.start(new DecisionPorts.Wiring(
+                    settings, pipeline::published, callers, nodes, doorKeys, meshClients, sink, decisionMeters)));
             var readings = new LiveReadings(pipeline::published, ads, certificates, peerReadings, statusFiles);
             var admin = closing.add(AdminServer.start(new AdminServer.Wiring(
                     settings.admin(),
@@ -360,6 +378,7 @@ public final class ControlPlane implements AutoCloseable {
                     bearer -> operator.matches(bearer) ? Optional.of(OPERATOR) : Optional.empty(),
                     readings,
                     readings,
+                    new Callers(callers.reader(), callers.memberships()),
                     new LiveActions(tokens, ads, certificates, federation),
                     sink,
                     feed,
@@ -380,13 +399,25 @@ public final class ControlPlane implements AutoCloseable {
                             ("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + admin.port() + "\n")
                                     .getBytes(StandardCharsets.US_ASCII));
             LOG.info(
-                    "control plane is up: trustDomain={} xds={} admin={} health={}",
+                    "control plane is up: trustDomain={} xds={} authz={} authRequest={} admin={} health={}",
                     trustDomain,
                     xds.getPort(),
+                    decisions.authzPort(),
+                    decisions.authRequestPort(),
                     admin.port(),
                     health.port());
             return new Parts(
-                    directory, tokens, pipeline, certificates, federation, status, xds, admin, health, bundles);
+                    directory,
+                    tokens,
+                    pipeline,
+                    certificates,
+                    federation,
+                    status,
+                    xds,
+                    decisions,
+                    admin,
+                    health,
+                    bundles);
         }
 
         private static MeshTrust trust(SourceUpdate first) {

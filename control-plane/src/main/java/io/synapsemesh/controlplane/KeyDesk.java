@@ -4,17 +4,14 @@ import io.synapsemesh.controlplane.admin.Meters;
 import io.synapsemesh.controlplane.pipeline.TokenKeys;
 import io.synapsemesh.core.metric.Metrics;
 import io.synapsemesh.core.model.Provider;
-import io.synapsemesh.core.model.ProviderType;
 import io.synapsemesh.identity.jwks.Fetcher;
 import io.synapsemesh.identity.jwks.JwksArchive;
 import io.synapsemesh.identity.jwks.JwksListener;
 import io.synapsemesh.identity.jwks.JwksLoop;
+import io.synapsemesh.identity.jwks.JwksQueries;
 import io.synapsemesh.identity.jwks.JwksQuery;
 import io.synapsemesh.identity.jwks.JwksResult;
-import io.synapsemesh.identity.jwks.JwksSource;
 import io.synapsemesh.identity.jwks.JwksStore;
-import io.synapsemesh.identity.jwks.KeyScope;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashSet;
@@ -31,7 +28,6 @@ import org.slf4j.LoggerFactory;
 /// The keys of the declared providers, kept by a [JwksStore] and handed to the pipeline issuer by issuer.
 final class KeyDesk implements TokenKeys, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyDesk.class);
-    private static final String MICROSOFT_V2 = "/v2.0";
 
     private final JwksStore store;
     private final ExecutorService fetching;
@@ -45,6 +41,10 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
         this.clock = clock;
     }
 
+    JwksStore store() {
+        return store;
+    }
+
     /// Begins to refresh in the background.
     void start() {
         loop = JwksLoop.start(store, clock);
@@ -55,7 +55,7 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
         var queries = new LinkedHashSet<JwksQuery>();
         for (Provider provider : providers) {
             for (Provider.Issuer issuer : provider.issuers()) {
-                query(provider, issuer).ifPresent(queries::add);
+                JwksQueries.of(provider, issuer).ifPresent(queries::add);
             }
         }
         store.want(queries);
@@ -69,7 +69,7 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
     public SortedMap<String, String> of(Provider provider) {
         var byIssuer = new TreeMap<String, String>();
         for (Provider.Issuer issuer : provider.issuers()) {
-            query(provider, issuer).map(store::result).ifPresent(result -> {
+            JwksQueries.of(provider, issuer).map(store::result).ifPresent(result -> {
                 switch (result) {
                     case JwksResult.Fresh fresh -> byIssuer.put(issuer.url(), fresh.json());
                     case JwksResult.Stale stale -> byIssuer.put(issuer.url(), stale.json());
@@ -89,37 +89,6 @@ final class KeyDesk implements TokenKeys, AutoCloseable {
             running.close();
         }
         fetching.shutdownNow();
-    }
-
-    /// Empty for a provider whose tokens are no JWTs of a key set.
-    private static Optional<JwksQuery> query(Provider provider, Provider.Issuer issuer) {
-        if (provider.type() == ProviderType.SPIFFE) {
-            return Optional.empty();
-        }
-        Provider.Issuer asked = marked(provider, issuer);
-        JwksSource source = switch (provider.keys()) {
-            case Provider.KeySource.Discovery() -> new JwksSource.Discovery();
-            case Provider.KeySource.Uri(String uri) -> new JwksSource.Address(URI.create(uri));
-            case Provider.KeySource.Inline(String json) -> new JwksSource.Inline(json);
-        };
-        long tenants = provider.issuers().stream()
-                .flatMap(i -> i.tenant().stream())
-                .distinct()
-                .count();
-        return Optional.of(new JwksQuery(
-                provider.name(), asked.url(), source, tenants > 1 ? KeyScope.OWN : KeyScope.OWN_OR_UNMARKED));
-    }
-
-    /// Entra marks keys with the v2 issuer also where they sign v1 tokens.
-    private static Provider.Issuer marked(Provider provider, Provider.Issuer issuer) {
-        if (provider.type() != ProviderType.ENTRA_ID || issuer.url().endsWith(MICROSOFT_V2)) {
-            return issuer;
-        }
-        return provider.issuers().stream()
-                .filter(other ->
-                        other.tenant().equals(issuer.tenant()) && other.url().endsWith(MICROSOFT_V2))
-                .findFirst()
-                .orElse(issuer);
     }
 
     private record Told(Runnable changed, Meters meters) implements JwksListener {

@@ -44,8 +44,18 @@ final class Late implements CertificateListener {
         certificates = desk;
     }
 
-    /// Writes the anchors that others take from the data directory.
+    /// Tells gateways who certifies the port they ask at.
+    void doorChanged() {
+        CertificateDesk desk = certificates;
+        Pipeline running = pipeline;
+        if (desk != null && running != null) {
+            desk.doorAnchorsPem().ifPresent(running::doorChanged);
+        }
+    }
+
+    /// Writes the anchors that others take from the data directory, and tells gateways.
     void publishAnchors(DataFolder folder) {
+        doorChanged();
         CertificateDesk desk = certificates;
         if (desk != null) {
             desk.doorAnchorsPem().ifPresent(pem -> folder.write(ControlPlane.BOOTSTRAP_CA, ascii(pem)));

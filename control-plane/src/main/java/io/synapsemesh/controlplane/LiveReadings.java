@@ -16,6 +16,7 @@ import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.core.policy.PolicyIr;
 import io.synapsemesh.core.route.RouteTable;
+import io.synapsemesh.documents.v1alpha1.SynapseRoleBinding;
 import io.synapsemesh.xds.serve.AdsServer;
 import io.synapsemesh.xds.serve.ProxyState;
 import io.synapsemesh.xds.snapshot.TypeUrl;
@@ -103,6 +104,13 @@ final class LiveReadings implements Readings, PolicyBook {
     @Override
     public RouteTable routes() {
         return published.get().routes();
+    }
+
+    @Override
+    public Optional<String> role(DocumentRef binding) {
+        return Optional.ofNullable(published.get().documents().get(binding))
+                .filter(document -> document.spec() instanceof SynapseRoleBinding)
+                .map(document -> ((SynapseRoleBinding) document.spec()).role());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.synapsemesh.xds.serve.Authentication;
 import io.synapsemesh.xds.serve.StreamAuthenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -57,23 +58,31 @@ final class NodeDoor implements StreamAuthenticator {
 
     @Override
     public Authentication authenticate(Presented presented) {
-        String header = presented.metadata().get(AUTHORIZATION);
-        if (header != null) {
-            return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                    ? byToken(header.substring(SCHEME.length()).strip(), presented)
-                    : new Authentication.Refused("not a bearer token");
-        }
-        return presented.tls().map(this::bySvid).orElseGet(() -> new Authentication.Refused("no credential"));
+        return authenticate(
+                Optional.ofNullable(presented.metadata().get(AUTHORIZATION)),
+                presented.tls().flatMap(NodeDoor::leaf),
+                presented.address());
     }
 
-    private Authentication byToken(String token, Presented presented) {
+    /// @param authorization the header's value: a token in it counts, whatever certificate there is
+    /// @param leaf the client's certificate, verified in the handshake
+    Authentication authenticate(
+            Optional<String> authorization, Optional<X509Certificate> leaf, Optional<SocketAddress> address) {
+        if (authorization.isPresent()) {
+            String header = authorization.get();
+            return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                    ? byToken(header.substring(SCHEME.length()).strip(), address)
+                    : new Authentication.Refused("not a bearer token");
+        }
+        return leaf.map(this::bySvid).orElseGet(() -> new Authentication.Refused("no credential"));
+    }
+
+    private Authentication byToken(String token, Optional<SocketAddress> address) {
         if (operator.matches(token)) {
             return new Authentication.Operator(ControlPlane.OPERATOR);
         }
-        Optional<InetAddress> source = presented
-                .address()
-                .filter(InetSocketAddress.class::isInstance)
-                .map(address -> ((InetSocketAddress) address).getAddress());
+        Optional<InetAddress> source = address.filter(InetSocketAddress.class::isInstance)
+                .map(from -> ((InetSocketAddress) from).getAddress());
         if (source.isEmpty()) {
             return new Authentication.Refused("no address");
         }
@@ -105,14 +114,17 @@ final class NodeDoor implements StreamAuthenticator {
                 proxy.replicas());
     }
 
-    private Authentication bySvid(SSLSession session) {
-        X509Certificate leaf;
+    /// The client's certificate, if it showed one.
+    static Optional<X509Certificate> leaf(SSLSession session) {
         try {
             Certificate[] chain = session.getPeerCertificates();
-            leaf = (X509Certificate) chain[0];
+            return Optional.of((X509Certificate) chain[0]);
         } catch (SSLPeerUnverifiedException e) {
-            return new Authentication.Refused("no credential");
+            return Optional.empty();
         }
+    }
+
+    private Authentication bySvid(X509Certificate leaf) {
         Optional<SpiffeId> identity = identity(leaf);
         if (identity.isEmpty()) {
             return new Authentication.Refused("not one SPIFFE id");
@@ -141,7 +153,7 @@ final class NodeDoor implements StreamAuthenticator {
     }
 
     /// Exactly one URI SAN: Envoy reads the first, others read any, so a second one is an attack or a mistake.
-    private static Optional<SpiffeId> identity(X509Certificate leaf) {
+    static Optional<SpiffeId> identity(X509Certificate leaf) {
         try {
             var names = leaf.getSubjectAlternativeNames();
             var uris = new ArrayList<String>();

@@ -47,7 +47,8 @@ public final class OfflineMesh {
                 RootGate.unknown(),
                 report -> {},
                 namespace);
-        try (var certificates = new CertificateDesk(material, late, () -> {})) {
+        try (var certificates = new CertificateDesk(material, late, late::doorChanged)) {
+            late.certificates(certificates);
             var world = new World(
                     new Resolver(upstreams, namespace),
                     certificates,

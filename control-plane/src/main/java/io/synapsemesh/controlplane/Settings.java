@@ -28,6 +28,8 @@ import java.util.SortedSet;
 /// @param bundlePort where other trust domains fetch our bundle; empty: nowhere
 /// @param signRate how often keys from outside are certified
 /// @param istioCa whether they are also certified by Istio's `CreateCertificate`
+/// @param decisions where proxies ask for decisions
+/// @param azure how tokens for Synapse are got
 public record Settings(
         Path config,
         Path dataDir,
@@ -46,9 +48,11 @@ public record Settings(
         SignRate signRate,
         Optional<BundlePort> bundlePort,
         IstioCa istioCa,
+        DecisionAddresses decisions,
+        AzureAccess azure,
         Clock clock,
         SecureRandom random) {
-    /// At the standard rate, without a bundle endpoint and without Istio's API.
+    /// At the standard rate, without a bundle endpoint and without Istio's API; decisions on free ports beside xDS.
     public Settings(
             Path config,
             Path dataDir,
@@ -84,26 +88,43 @@ public record Settings(
                 SignRate.STANDARD,
                 Optional.empty(),
                 IstioCa.NOT_SERVED,
+                DecisionAddresses.free(xds.getAddress()),
+                AzureAccess.standard(dataDir),
                 clock,
                 random);
     }
 
     /// The same with a bundle endpoint.
     public Settings with(BundlePort port) {
-        return with(signRate, Optional.of(port), istioCa);
+        return with(signRate, Optional.of(port), istioCa, decisions, azure);
     }
 
     /// The same at another rate of signing.
     public Settings with(SignRate rate) {
-        return with(rate, bundlePort, istioCa);
+        return with(rate, bundlePort, istioCa, decisions, azure);
     }
 
     /// The same with Istio's API, or without it.
     public Settings with(IstioCa served) {
-        return with(signRate, bundlePort, served);
+        return with(signRate, bundlePort, served, decisions, azure);
     }
 
-    private Settings with(SignRate rate, Optional<BundlePort> bundles, IstioCa served) {
+    /// The same with decisions elsewhere.
+    public Settings with(DecisionAddresses addresses) {
+        return with(signRate, bundlePort, istioCa, addresses, azure);
+    }
+
+    /// The same with another way to tokens for Synapse.
+    public Settings with(AzureAccess access) {
+        return with(signRate, bundlePort, istioCa, decisions, access);
+    }
+
+    private Settings with(
+            SignRate rate,
+            Optional<BundlePort> bundles,
+            IstioCa served,
+            DecisionAddresses addresses,
+            AzureAccess access) {
         return new Settings(
                 config,
                 dataDir,
@@ -122,6 +143,8 @@ public record Settings(
                 rate,
                 bundles,
                 served,
+                addresses,
+                access,
                 clock,
                 random);
     }

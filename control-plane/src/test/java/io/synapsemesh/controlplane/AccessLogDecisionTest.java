@@ -105,6 +105,66 @@ final class AccessLogDecisionTest {
         assertThat(denied.reason()).isEqualTo("NoGrant");
     }
 
+    @Test
+    void theMappersWordIsTheReasonWhereItWasAsked() {
+        var refused = caller(verdict(common(CONTOSO, "dev", NIGHTLY), "denied"), ALICE)
+                .putCustomTags("authorizer", "Deny")
+                .putCustomTags("reason", "GroupsUnknown")
+                .putCustomTags("groups", "Unknown");
+        Event.Decided denied =
+                gateway(because(http(refused, RequestMethod.GET, "/pipelines", 403), "ext_authz_denied"));
+        var granted = caller(reached(verdict(common(CONTOSO, "dev", NIGHTLY), "denied")), ALICE)
+                .putCustomTags("authorizer", "Allow")
+                .putCustomTags("reason", "Granted")
+                .putCustomTags("groups", "Complete");
+        Event.Decided allowed = gateway(http(granted, RequestMethod.GET, "/pipelines", 200));
+
+        assertThat(denied.allowed()).isFalse();
+        assertThat(denied.reason()).isEqualTo("GroupsUnknown");
+        assertThat(denied.groups()).contains("Unknown");
+        assertThat(denied.point()).isEqualTo("EnvoyRbac");
+        assertThat(allowed.allowed()).isTrue();
+        assertThat(allowed.auditOnly()).isFalse();
+        assertThat(allowed.reason()).isEqualTo("Granted");
+        assertThat(allowed.groups()).contains("Complete");
+    }
+
+    @Test
+    void underAuditTheMappersReasonIsWhatWouldHaveRefused() {
+        var common = caller(reached(verdict(common(LENIENT, "dev", NIGHTLY), "denied")), ALICE)
+                .putCustomTags("authorizer", "Allow")
+                .putCustomTags("reason", "ActorNotGranted");
+
+        Event.Decided event = gateway(http(common, RequestMethod.GET, "/pipelines", 200));
+
+        assertThat(event.allowed()).isTrue();
+        assertThat(event.auditOnly()).isTrue();
+        assertThat(event.reason()).isEqualTo("ActorNotGranted");
+    }
+
+    @Test
+    void aMapperThatDoesNotAnswerIsTheReasonItself() {
+        var common = caller(verdict(common(CONTOSO, "dev", NIGHTLY), "denied"), ALICE);
+
+        Event.Decided event = gateway(because(http(common, RequestMethod.GET, "/pipelines", 403), "ext_authz_error"));
+
+        assertThat(event.allowed()).isFalse();
+        assertThat(event.reason()).isEqualTo("AuthorizerTimeout");
+    }
+
+    @Test
+    void aReasonThatIsNoneOfOursIsNotTakenFromTheProxysWords() {
+        var common = caller(verdict(common(CONTOSO, "dev", NIGHTLY), "denied"), ALICE)
+                .putCustomTags("authorizer", "Deny")
+                .putCustomTags("reason", "Because")
+                .putCustomTags("groups", "Many");
+
+        Event.Decided event = gateway(because(http(common, RequestMethod.GET, "/pipelines", 403), "ext_authz_denied"));
+
+        assertThat(event.reason()).isEqualTo("NoGrant");
+        assertThat(event.groups()).isEmpty();
+    }
+
     /// Something else refused it: what is on trial refuses nothing.
     @Test
     void aDenyOnTrialIsNotTheReasonOfARefusal() {
@@ -231,6 +291,12 @@ final class AccessLogDecisionTest {
 
     private static AccessLogCommon.Builder refused(AccessLogCommon.Builder common) {
         return common.setConnectionTerminationDetails("rbac_access_denied_matched_policy[none]");
+    }
+
+    private static HTTPAccessLogEntry because(HTTPAccessLogEntry entry, String details) {
+        var because = entry.toBuilder();
+        because.getResponseBuilder().setResponseCodeDetails(details);
+        return because.build();
     }
 
     private static Event.Decided gateway(HTTPAccessLogEntry entry) {

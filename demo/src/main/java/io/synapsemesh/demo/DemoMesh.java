@@ -121,6 +121,7 @@ final class DemoMesh {
         BootstrapFiles files = BootstrapRenderer.render(new BootstrapInput(
                 proxy,
                 new HostPort("127.0.0.1", controlPlane.xdsPort()),
+                new HostPort("127.0.0.1", controlPlane.authzPort()),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 folder.data().resolve(ControlPlane.BOOTSTRAP_CA),
                 token,

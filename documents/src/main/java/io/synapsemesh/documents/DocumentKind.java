@@ -8,6 +8,7 @@ import io.synapsemesh.documents.v1alpha1.MeshProxy;
 import io.synapsemesh.documents.v1alpha1.MeshTrust;
 import io.synapsemesh.documents.v1alpha1.Spec;
 import io.synapsemesh.documents.v1alpha1.SynapseAccessPolicy;
+import io.synapsemesh.documents.v1alpha1.SynapseOutbound;
 import io.synapsemesh.documents.v1alpha1.SynapseRoleBinding;
 import io.synapsemesh.documents.v1alpha1.SynapseRouteTable;
 import io.synapsemesh.documents.v1alpha1.SynapseWorkspace;
@@ -22,6 +23,7 @@ public enum DocumentKind {
     MESH_PROXY(MeshProxy.class),
     MESH_TRUST(MeshTrust.class),
     SYNAPSE_ACCESS_POLICY(SynapseAccessPolicy.class),
+    SYNAPSE_OUTBOUND(SynapseOutbound.class),
     SYNAPSE_ROLE_BINDING(SynapseRoleBinding.class),
     SYNAPSE_ROUTE_TABLE(SynapseRouteTable.class),
     SYNAPSE_WORKSPACE(SynapseWorkspace.class);

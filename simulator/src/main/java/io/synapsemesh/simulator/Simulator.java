@@ -1,10 +1,13 @@
 package io.synapsemesh.simulator;
 
+import io.synapsemesh.simulator.directory.GraphFake;
 import io.synapsemesh.simulator.http.RequestLog;
 import io.synapsemesh.simulator.oidc.CiIssuerFake;
 import io.synapsemesh.simulator.oidc.EntraTenantFake;
+import io.synapsemesh.simulator.oidc.ImdsFake;
 import io.synapsemesh.simulator.oidc.OidcIssuerFake;
 import io.synapsemesh.simulator.synapse.Access;
+import io.synapsemesh.simulator.synapse.Arrival;
 import io.synapsemesh.simulator.synapse.DevTrouble;
 import io.synapsemesh.simulator.synapse.SynapseDevFake;
 import io.synapsemesh.simulator.synapse.TokenTrust;
@@ -32,18 +35,23 @@ public final class Simulator implements AutoCloseable {
     private final SimulatorCa ca;
     private final OidcIssuerFake oidc;
     private final EntraTenantFake tenant;
+    private final ImdsFake imds;
     private final SynapseDevFake dev;
     private final Map<String, SimulatedWorkspace> workspaces = new LinkedHashMap<>();
     private final Clock clock;
+    private final GraphFake graph;
 
     private Simulator(List<String> names, Clock clock) {
         this.clock = clock;
         this.ca = SimulatorCa.create(clock);
         this.oidc = OidcIssuerFake.start(ca, clock);
         this.tenant = oidc.entra(TENANT_ID);
+        this.imds = ImdsFake.start(tenant, clock);
         var states = new LinkedHashMap<String, WorkspaceState>();
         names.forEach(name -> states.put(name + ".dev" + SimulatedWorkspace.SUFFIX, new WorkspaceState(name)));
         this.dev = SynapseDevFake.start(ca, states, new Access.Authenticated(trust()));
+        this.graph = GraphFake.start(ca, clock);
+        graph.trust(trust());
         states.values().forEach(state -> workspaces.put(state.name(), open(state)));
     }
 
@@ -93,6 +101,11 @@ public final class Simulator implements AutoCloseable {
         return oidc;
     }
 
+    /// The metadata service of the machine the mesh runs on; its identities are of [#tenant()].
+    public ImdsFake imds() {
+        return imds;
+    }
+
     public EntraTenantFake tenant() {
         return tenant;
     }
@@ -101,9 +114,19 @@ public final class Simulator implements AutoCloseable {
         return oidc.ci();
     }
 
+    /// Who is in which group of [#TENANT_ID]; believes that tenant's tokens for Microsoft Graph.
+    public GraphFake graph() {
+        return graph;
+    }
+
     /// What reached the `dev` endpoints of all workspaces.
     public RequestLog devRequests() {
         return dev.requests();
+    }
+
+    /// As whom those requests came that Synapse believed.
+    public List<Arrival> arrivals() {
+        return dev.arrivals();
     }
 
     /// Tokens of [#tenant()], in both versions: for an [Access] that asks for one.
@@ -133,6 +156,8 @@ public final class Simulator implements AutoCloseable {
             workspace.sqlOnDemand().close();
         });
         dev.close();
+        imds.close();
         oidc.close();
+        graph.close();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.synapsemesh.simulator.tds.TdsPreloginClient;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,27 @@ final class SimulatorTest {
             }
             assertThat(workspace.sql().connections()).isEqualTo(1);
             assertThat(workspace.sqlOnDemand().connections()).isZero();
+        }
+    }
+
+    @Test
+    void graphTellsTheGroupsOfItsTenantToItsApplications() throws Exception {
+        String group = "33333333-3333-3333-3333-333333333333";
+        try (var simulator = Simulator.start(List.of("contoso"));
+                var browser = new Browser(simulator)) {
+            var graph = simulator.graph();
+            graph.directory(Simulator.TENANT_ID)
+                    .user(ALICE)
+                    .group(group, "engineers")
+                    .join(ALICE, group);
+            var tenant = simulator.tenant();
+            String token = tenant.mint(tenant.app(group, group, "https://graph.microsoft.com")
+                    .claim("roles", List.of("Directory.Read.All")));
+            var request =
+                    HttpRequest.newBuilder(graph.origin().resolve("/v1.0/users/" + ALICE + "/transitiveMemberOf"));
+            assertThat(browser.send(request.header("Authorization", "Bearer " + token))
+                            .body())
+                    .contains(group);
         }
     }
 

@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The documents of `samples/quickstart`, resolved.
-final class Quickstart {
-    static final DocumentRef WORKSPACE = new DocumentRef("SynapseWorkspace", "analytics", "contoso");
+public final class Quickstart {
+    public static final DocumentRef WORKSPACE = new DocumentRef("SynapseWorkspace", "analytics", "contoso");
 
     private Quickstart() {}
 
-    static Resolver resolver(Path root) throws IOException {
+    public static Resolver resolver(Path root) throws IOException {
         List<Document> documents = new ArrayList<>();
         try (var files = Files.newDirectoryStream(root.resolve("samples/quickstart"), "*.yaml")) {
             for (var file : files) {
@@ -36,7 +36,7 @@ final class Quickstart {
         return resolver;
     }
 
-    static Workspace workspace(Resolver resolver) {
+    public static Workspace workspace(Resolver resolver) {
         return resolver.workspace(WORKSPACE)
                 .orElseThrow(() -> new IllegalStateException("the quickstart has no " + WORKSPACE));
     }

@@ -47,6 +47,7 @@ public final class AdminServer implements AutoCloseable {
             Operators operators,
             Readings readings,
             PolicyBook policies,
+            Callers callers,
             Actions actions,
             EventSink audit,
             EventFeed feed,
@@ -164,7 +165,7 @@ public final class AdminServer implements AutoCloseable {
 
         Routes(Wiring wiring) {
             this.wiring = wiring;
-            this.judge = new Judge(wiring.policies(), wiring.ids());
+            this.judge = new Judge(wiring.policies(), wiring.callers(), wiring.ids());
         }
 
         io.helidon.webserver.http.Handler read(Gate gate, Supplier<Object> answer) {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param path the target as sent, on `dev`
 /// @param carrier SPIFFE id of the mTLS peer
 /// @param source address of that peer; `127.0.0.1` by default
-/// @param caller what the verified mesh token says; without it the carrier is the caller
+/// @param caller what the verified mesh token says; without it and without `token` the carrier is the caller
+/// @param token a mesh token, which is verified as a request's; in place of `caller`, never logged or answered
 record DecideRequest(
         @Nullable String workspace,
         @Nullable String endpoint,
@@ -30,7 +31,8 @@ record DecideRequest(
         @Nullable String path,
         @Nullable String carrier,
         @Nullable String source,
-        @Nullable CallerBody caller) {
+        @Nullable CallerBody caller,
+        @Nullable String token) {
     /// @param principal `user:entra/<tenant>/<id>` and so on
     /// @param groups absent if the token does not say
     /// @param groupsComplete `false` where there may be more; `true` by default
@@ -66,6 +68,18 @@ record DecideRequest(
 
     InetAddress sourceAddress() {
         return parsed("source", () -> InetAddresses.forString(source == null ? "127.0.0.1" : source));
+    }
+
+    Optional<String> tokenText() {
+        if (token != null && caller != null) {
+            throw ApiProblem.badRequest("caller and token are both there", "Send the token, or what it says.");
+        }
+        return Optional.ofNullable(token);
+    }
+
+    @Override
+    public String toString() {
+        return "DecideRequest[" + workspace + ", " + method + "]";
     }
 
     Caller callerFacts() {

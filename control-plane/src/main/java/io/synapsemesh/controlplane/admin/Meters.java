@@ -10,8 +10,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 
 /// The metrics of the process, by the names of `core.metric.Metrics`. Safe for many threads; counting never blocks.
 public final class Meters {
@@ -21,6 +23,20 @@ public final class Meters {
     /// @param tags label, value, label, value…
     public void count(String name, long amount, String... tags) {
         Counter.builder(name).tags(tags).register(registry).increment(amount);
+    }
+
+    /// For what is counted thousands of times a second: looked up once.
+    ///
+    /// @param tags label, value, label, value…
+    public LongConsumer counter(String name, String... tags) {
+        var counter = Counter.builder(name).tags(tags).register(registry);
+        return counter::increment;
+    }
+
+    /// Likewise, in nanoseconds.
+    public LongConsumer timer(String name) {
+        var timer = Timer.builder(name).register(registry);
+        return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /// Moves a gauge up or down.

@@ -47,6 +47,12 @@ final class BootstrapCommand implements Callable<Integer> {
     private @Nullable String xds;
 
     @Option(
+            names = "--authz",
+            paramLabel = "HOST:PORT",
+            description = "Where it answers questions of gateways (default: port 15011 of the host of --xds).")
+    private @Nullable String authorizer;
+
+    @Option(
             names = "--secrets",
             paramLabel = "DIR",
             description = "Where the two files that name token and anchors are written (default: beside the token).")
@@ -94,9 +100,13 @@ final class BootstrapCommand implements Callable<Integer> {
             throw CliProblem.unreadable("--ca-file " + ca, new IOException());
         }
         Path folder = folder(token);
+        HostPort server = hostPort(given(xds, "--xds"), "--xds", "localhost:15010");
         var input = new BootstrapInput(
                 node,
-                hostPort(given(xds, "--xds")),
+                server,
+                authorizer == null
+                        ? new HostPort(server.host(), BootstrapInput.AUTHORIZER_PORT)
+                        : hostPort(authorizer, "--authz", "localhost:15011"),
                 SpiffeId.ofControlPlane(trustDomain(token)),
                 ca,
                 token,
@@ -183,11 +193,11 @@ final class BootstrapCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private static HostPort hostPort(String text) {
+    private static HostPort hostPort(String text, String option, String example) {
         try {
             return HostPort.parse(text);
         } catch (IllegalArgumentException e) {
-            throw CliProblem.usage("--xds: " + e.getMessage(), "Write it as localhost:15010.");
+            throw CliProblem.usage(option + ": " + e.getMessage(), "Write it as " + example + ".");
         }
     }
 

@@ -82,6 +82,13 @@ final class RenderCommand implements Callable<Integer> {
             defaultValue = "localhost:15010")
     private String xds = "localhost:15010";
 
+    @Option(
+            names = "--authz",
+            paramLabel = "HOST:PORT",
+            description = "Where decisions are asked for (default: ${DEFAULT-VALUE}).",
+            defaultValue = "localhost:15011")
+    private String authorizer = "localhost:15011";
+
     @Mixin
     private final Workings workings = new Workings();
 
@@ -159,15 +166,10 @@ final class RenderCommand implements Callable<Integer> {
                 .map(Trust::trustDomain)
                 .orElseThrow(() -> new CliProblem(
                         Exit.BAD_INPUT, Code.SYN1210, "there is no MeshTrust in " + config, "Add one named default."));
-        HostPort address;
-        try {
-            address = HostPort.parse(xds);
-        } catch (IllegalArgumentException e) {
-            throw CliProblem.usage("--xds: " + e.getMessage(), "Write it as localhost:15010.");
-        }
         var input = new BootstrapInput(
                 ref.qualifiedName(),
-                address,
+                address(xds, "--xds", "localhost:15010"),
+                address(authorizer, "--authz", "localhost:15011"),
                 SpiffeId.ofControlPlane(trust),
                 folder.resolve("bootstrap-ca.pem"),
                 folder.resolve("node.token"),
@@ -210,6 +212,14 @@ final class RenderCommand implements Callable<Integer> {
                     "the folder " + folder + " cannot be written ("
                             + e.getClass().getSimpleName() + ")",
                     "Give another one with --secrets.");
+        }
+    }
+
+    private static HostPort address(String text, String option, String example) {
+        try {
+            return HostPort.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw CliProblem.usage(option + ": " + e.getMessage(), "Write it as " + example + ".");
         }
     }
 

@@ -1,8 +1,10 @@
 package io.synapsemesh.controlplane.cli;
 
 import io.synapsemesh.certs.crypto.NativeCrypto;
+import io.synapsemesh.controlplane.AzureAccess;
 import io.synapsemesh.controlplane.BundlePort;
 import io.synapsemesh.controlplane.ControlPlane;
+import io.synapsemesh.controlplane.DecisionAddresses;
 import io.synapsemesh.controlplane.Refused;
 import io.synapsemesh.controlplane.Settings;
 import io.synapsemesh.controlplane.source.Removals;
@@ -10,9 +12,11 @@ import io.synapsemesh.controlplane.state.DataDirectoryRefused;
 import io.synapsemesh.core.diagnostic.Code;
 import io.synapsemesh.core.net.Cidr;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
+import io.synapsemesh.identity.exchange.Authorities;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.identity.jwks.TlsTrust;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -63,6 +67,20 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "HOST",
             description = "A host name of the control plane, for its certificate; localhost is in it anyway.")
     private List<String> xdsNames = List.of();
+
+    @Option(
+            names = "--authz-port",
+            paramLabel = "PORT",
+            description = "Where gateways ask for decisions, on --xds-address (default: ${DEFAULT-VALUE}).",
+            defaultValue = "15011")
+    private int authzPort = DecisionAddresses.AUTHZ_PORT;
+
+    @Option(
+            names = "--auth-request-port",
+            paramLabel = "PORT",
+            description = "Where edges ask for decisions, on --xds-address (default: ${DEFAULT-VALUE}).",
+            defaultValue = "15012")
+    private int authRequestPort = DecisionAddresses.AUTH_REQUEST_PORT;
 
     @Option(
             names = "--admin-port",
@@ -127,6 +145,12 @@ final class ServeCommand implements Callable<Integer> {
     private boolean istioCa;
 
     @Option(
+            names = "--secrets",
+            paramLabel = "DIR",
+            description = "What secretRef names, as DIR/NAMESPACE/NAME/KEY (default: secrets in the data directory).")
+    private @Nullable Path secrets;
+
+    @Option(
             names = "--fetch-from",
             paramLabel = "CIDR",
             description =
@@ -155,8 +179,10 @@ final class ServeCommand implements Callable<Integer> {
         });
         try (ControlPlane running =
                 ControlPlane.start(bundlePort().map(settings()::with).orElseGet(this::settings))) {
-            terminal.say("control plane is up: xDS on port " + running.xdsPort() + ", admin API on "
-                    + running.adminPort() + ", health on " + running.healthPort());
+            terminal.say(
+                    "control plane is up: xDS on port " + running.xdsPort() + ", decisions on " + running.authzPort()
+                            + " and " + running.authRequestPort() + ", admin API on "
+                            + running.adminPort() + ", health on " + running.healthPort());
             terminal.say("  next: synapsemesh status --data-dir " + dataDir);
             Runtime.getRuntime().addShutdownHook(hook);
             stop.await();
@@ -211,23 +237,47 @@ final class ServeCommand implements Callable<Integer> {
         var doorNames = new TreeSet<String>();
         xdsNames.forEach(name -> doorNames.add(name.toLowerCase(Locale.ROOT)));
         var plain = new Settings(
-                config,
-                dataDir,
-                new InetSocketAddress(xdsAddress, xdsPort),
-                new InetSocketAddress("127.0.0.1", adminPort),
-                new InetSocketAddress(healthAddress, healthPort),
-                doorNames,
-                new TreeSet<>(List.of("127.0.0.1", "localhost", "[::1]")),
-                namespace,
-                accessLog,
-                acceptRemovals ? Removals.ACCEPT : Removals.HOLD,
-                Settings.DemoTrust.REFUSED,
-                UpstreamPolicy.PRODUCTION,
-                fetchPolicy(),
-                TlsTrust.system(),
-                Clock.systemUTC(),
-                new SecureRandom());
+                        config,
+                        dataDir,
+                        new InetSocketAddress(xdsAddress, xdsPort),
+                        new InetSocketAddress("127.0.0.1", adminPort),
+                        new InetSocketAddress(healthAddress, healthPort),
+                        doorNames,
+                        new TreeSet<>(List.of("127.0.0.1", "localhost", "[::1]")),
+                        namespace,
+                        accessLog,
+                        acceptRemovals ? Removals.ACCEPT : Removals.HOLD,
+                        Settings.DemoTrust.REFUSED,
+                        UpstreamPolicy.PRODUCTION,
+                        fetchPolicy(),
+                        TlsTrust.system(),
+                        Clock.systemUTC(),
+                        new SecureRandom())
+                .with(new DecisionAddresses(
+                        new InetSocketAddress(xdsAddress, authzPort),
+                        new InetSocketAddress(xdsAddress, authRequestPort)))
+                .with(azure());
         return istioCa ? plain.with(Settings.IstioCa.SERVED) : plain;
+    }
+
+    /// As every Azure SDK is told.
+    private AzureAccess azure() {
+        var environment = terminal.environment();
+        String authority = environment.get("AZURE_AUTHORITY_HOST");
+        String federated = environment.get("AZURE_FEDERATED_TOKEN_FILE");
+        try {
+            Optional<URI> declared = Optional.ofNullable(authority).map(URI::create);
+            return new AzureAccess(
+                    new Authorities(declared).declared(),
+                    AzureAccess.METADATA,
+                    secrets == null ? dataDir.resolve("secrets") : secrets,
+                    Optional.ofNullable(federated).map(Path::of),
+                    Optional.ofNullable(environment.get("AZURE_CLIENT_ID")),
+                    Optional.empty());
+        } catch (IllegalArgumentException e) {
+            throw CliProblem.usage(
+                    "AZURE_AUTHORITY_HOST cannot be used: " + e.getMessage(), "Write it as https://host/.");
+        }
     }
 
     private static void awaitQuietly(CountDownLatch stopped) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// TLS handshake: who never ends it, or sends a byte a second, would hold his connection for ever.
 ///
 /// Comes in as the options of accepted sockets, the one place that sees each of them before its handshake.
-final class ConnectionDeadline implements SocketOptions, AutoCloseable {
+public final class ConnectionDeadline implements SocketOptions, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionDeadline.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -27,10 +27,10 @@ final class ConnectionDeadline implements SocketOptions, AutoCloseable {
 
     private final Thread watching;
 
-    ConnectionDeadline(SocketOptions options, Duration most) {
+    public ConnectionDeadline(SocketOptions options, Duration most) {
         this.options = options;
         this.nanosMax = most.toNanos();
-        this.watching = Thread.ofVirtual().name("bundle-deadline").start(this::watch);
+        this.watching = Thread.ofVirtual().name("connection-deadline").start(this::watch);
     }
 
     @Override
@@ -61,7 +61,7 @@ final class ConnectionDeadline implements SocketOptions, AutoCloseable {
             try {
                 channel.close();
             } catch (IOException e) {
-                LOG.debug("a connection of the bundle endpoint did not close well", e);
+                LOG.debug("a connection did not close well", e);
             }
         }
         return !channel.isOpen();

@@ -23,6 +23,7 @@ final class Inbox {
     private SortedMap<LeafName, Optional<Leaf>> leaves = new TreeMap<>();
     private Optional<TrustBundle> bundle = Optional.empty();
     private Optional<SortedMap<TrustDomain, TrustBundle>> federated = Optional.empty();
+    private Optional<String> door = Optional.empty();
     private boolean keys;
     private boolean closed;
     private long since;
@@ -36,11 +37,17 @@ final class Inbox {
             SortedMap<LeafName, Optional<Leaf>> leaves,
             Optional<TrustBundle> bundle,
             Optional<SortedMap<TrustDomain, TrustBundle>> federated,
+            Optional<String> door,
             boolean keys,
             long since,
             List<CompletableFuture<Void>> barriers) {
         boolean isEmpty() {
-            return documents.isEmpty() && leaves.isEmpty() && bundle.isEmpty() && federated.isEmpty() && !keys;
+            return documents.isEmpty()
+                    && leaves.isEmpty()
+                    && bundle.isEmpty()
+                    && federated.isEmpty()
+                    && door.isEmpty()
+                    && !keys;
         }
     }
 
@@ -66,6 +73,13 @@ final class Inbox {
     synchronized void federated(SortedMap<TrustDomain, TrustBundle> present) {
         begin();
         federated = Optional.of(present);
+        notifyAll();
+    }
+
+    /// @param anchors PEM
+    synchronized void door(String anchors) {
+        begin();
+        door = Optional.of(anchors);
         notifyAll();
     }
 
@@ -95,11 +109,12 @@ final class Inbox {
 
     /// Takes what there is, without waiting.
     synchronized Batch drain() {
-        var batch = new Batch(documents, leaves, bundle, federated, keys, since, barriers);
+        var batch = new Batch(documents, leaves, bundle, federated, door, keys, since, barriers);
         documents = new TreeMap<>();
         leaves = new TreeMap<>();
         bundle = Optional.empty();
         federated = Optional.empty();
+        door = Optional.empty();
         keys = false;
         barriers = new ArrayList<>();
         return batch;
@@ -116,7 +131,12 @@ final class Inbox {
     }
 
     private boolean hasNoChange() {
-        return documents.isEmpty() && leaves.isEmpty() && bundle.isEmpty() && federated.isEmpty() && !keys;
+        return documents.isEmpty()
+                && leaves.isEmpty()
+                && bundle.isEmpty()
+                && federated.isEmpty()
+                && door.isEmpty()
+                && !keys;
     }
 
     /// The documents of a batch that are gone.

@@ -61,6 +61,13 @@ public final class Pipeline implements CertificateListener, AutoCloseable {
         inbox.federated(bundles);
     }
 
+    /// Who certifies the control plane's own ports from now on.
+    ///
+    /// @param anchors PEM
+    public void doorChanged(String anchors) {
+        inbox.door(anchors);
+    }
+
     @Override
     public void leafChanged(Leaf leaf) {
         inbox.leaf(leaf.name(), Optional.of(leaf));

@@ -65,6 +65,7 @@ public final class World {
     private ResourceSet shared = ResourceSet.NONE;
     private ResourceSet bundles = ResourceSet.NONE;
     private Optional<TrustBundle> bundle = Optional.empty();
+    private Optional<String> door = Optional.empty();
     private SortedMap<TrustDomain, TrustBundle> federated = Collections.emptySortedMap();
 
     private SnapshotBuilder next;
@@ -117,6 +118,7 @@ public final class World {
         batch.leaves().forEach((name, leaf) -> takeLeaf(name, leaf));
         batch.bundle().ifPresent(this::takeBundle);
         batch.federated().ifPresent(this::takeFederated);
+        batch.door().ifPresent(this::takeDoor);
         if (batch.keys()) {
             renderTokens();
         }
@@ -318,8 +320,11 @@ public final class World {
                 .map(ConnectionAge::of)
                 .orElse(ConnectionAge.STANDARD);
         ResourceSet mine = switch (proxy.role()) {
-            case GATEWAY ->
-                ResourceSet.of(EnvoyRenderer.gatewayListeners(proxy, attached, epochs, age, logFile), false);
+            case GATEWAY -> {
+                var rendered = new ArrayList<>(EnvoyRenderer.gatewayListeners(proxy, attached, epochs, age, logFile));
+                door.ifPresent(anchors -> rendered.add(EnvoyRenderer.authorizer(proxy, anchors)));
+                yield ResourceSet.of(rendered, false);
+            }
             case SIDECAR -> ResourceSet.of(EnvoyRenderer.sidecar(proxy, attached, age, logFile), false);
             case EDGE -> ResourceSet.NONE;
         };
@@ -422,6 +427,20 @@ public final class World {
     private void takeFederated(SortedMap<TrustDomain, TrustBundle> present) {
         federated = present;
         renderBundles();
+    }
+
+    /// Gateways ask the identity-mapper at one of these ports.
+    private void takeDoor(String anchors) {
+        if (door.equals(Optional.of(anchors))) {
+            return;
+        }
+        door = Optional.of(anchors);
+        differs = true;
+        for (Proxy proxy : attachments.all()) {
+            if (proxy.role() == Proxy.Role.GATEWAY) {
+                makeView(proxy.ref());
+            }
+        }
     }
 
     private void renderBundles() {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synapsemesh.controlplane.status.Condition;
 import io.synapsemesh.controlplane.status.DocumentStatus;
+import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.policy.PolicyIr;
+import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.core.route.RouteTable;
+import io.synapsemesh.identity.decide.Memberships;
+import io.synapsemesh.identity.token.TokenReading;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -49,6 +53,9 @@ class AdminServerTest {
                 bearer -> bearer.equals(TOKEN) ? Optional.of("alice") : Optional.empty(),
                 new FixedReadings(),
                 new NoPolicies(),
+                new Callers(
+                        _ -> new TokenReading.Refused(Reason.TOKEN_EXPIRED, "it ended", "Get another."),
+                        Memberships.ofToken()),
                 new RememberingActions(),
                 audited::add,
                 feed,
@@ -68,6 +75,22 @@ class AdminServerTest {
             assertThat(answer.status()).isEqualTo(200);
             golden(list, answer.body());
         }
+    }
+
+    @Test
+    void aTokenIsReadInPlaceOfWhatItSaysAndNeverRepeated() throws IOException {
+        String body = "{\"workspace\":\"analytics/contoso\",\"method\":\"GET\",\"path\":\"/pipelines\","
+                + "\"carrier\":\"spiffe://corp.example/ns/etl/sa/nightly\",\"token\":\"secret.mesh.token\"%s}";
+        Answer answer = send("POST /api/v1/explain", "127.0.0.1", TOKEN, body.formatted(""));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("\"TokenExpired\"")
+                .contains("\"status\":401")
+                .contains("TokenExpired: it ended. Get another.")
+                .doesNotContain("secret.mesh.token");
+        assertThat(send("POST /api/v1/decide", "127.0.0.1", TOKEN, body.formatted(",\"caller\":{}"))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -473,6 +496,11 @@ class AdminServerTest {
         @Override
         public RouteTable routes() {
             return RouteTable.builtIn();
+        }
+
+        @Override
+        public Optional<String> role(DocumentRef binding) {
+            return Optional.empty();
         }
 
         @Override

@@ -58,6 +58,22 @@ public final class Metrics {
     public static final String FEDERATION_ASKED = "synapsemesh_federation_asked_total";
     /// Counter: key sets of identity providers fetched. Labels: `outcome` (`good`, `failed`).
     public static final String JWKS_FETCHES = "synapsemesh_jwks_fetches_total";
+    /// Counter: decisions of the identity-mapper. Labels: `point` (`ExtAuthz`, `ExtAuthzNetwork`, `AuthRequest`),
+    /// `verdict` (`Allow`, `Deny`, `Audit`: passes on trial), `reason`.
+    public static final String DECISIONS = "synapsemesh_decisions_total";
+    /// Timer: what a decision of the identity-mapper takes, its line in the log aside.
+    public static final String DECISION = "synapsemesh_decision_seconds";
+    /// Counter: callers refused where decisions are asked for. Labels: `port` (`authz`, `auth-request`).
+    public static final String DECISION_CALLERS_REFUSED = "synapsemesh_decision_callers_refused_total";
+    /// Counter: questions to directories about somebody's groups. Labels: `outcome` (`known`, or why they are unknown).
+    public static final String GROUP_ANSWERS = "synapsemesh_group_answers_total";
+    /// Timer: how long a directory took to answer.
+    public static final String GROUP_ANSWER = "synapsemesh_group_answer_seconds";
+    /// Timer: how old a directory's answer was when a decision used it; its greatest value is the lag of a removal.
+    public static final String GROUP_ANSWER_AGE = "synapsemesh_group_answer_age_seconds";
+    /// Counter: tokens for Synapse asked for outside. Labels: `credential` (`onBehalfOf`, `managedIdentity`,
+    /// `servicePrincipal`), `outcome` (`token`, `challenge`, `refused`, `unavailable`).
+    public static final String SYNAPSE_TOKENS = "synapsemesh_synapse_tokens_total";
     /// Counter: events written to the audit log. Labels: `event`.
     public static final String AUDIT_EVENTS = "synapsemesh_audit_events_total";
     /// Counter: access log entries that came home over ALS. Labels: `endpoint`, `verdict`.

@@ -1,6 +1,7 @@
 package io.synapsemesh.core.model;
 
 import io.synapsemesh.core.document.Origin;
+import io.synapsemesh.core.secret.SecretEntry;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -13,6 +14,7 @@ import java.util.SortedSet;
 /// @param groupsClaim the claim that lists groups
 /// @param groupsAbsent what a token without that claim says
 /// @param agents client ids that act for users
+/// @param directory who is asked about groups that a token does not carry; empty where nobody is
 public record Provider(
         String name,
         Origin origin,
@@ -23,12 +25,59 @@ public record Provider(
         String groupsClaim,
         GroupsAbsent groupsAbsent,
         SortedSet<String> agents,
-        KeySource keys) {
+        KeySource keys,
+        Optional<Directory> directory) {
     public Provider {
         issuers = List.copyOf(issuers);
         audiences = List.copyOf(audiences);
         if (issuers.isEmpty() || audiences.isEmpty()) {
             throw new IllegalArgumentException("a provider has an issuer and an audience: " + name);
+        }
+    }
+
+    /// One whose tokens are all that is known.
+    public Provider(
+            String name,
+            Origin origin,
+            ProviderType type,
+            List<Issuer> issuers,
+            List<String> audiences,
+            String subjectClaim,
+            String groupsClaim,
+            GroupsAbsent groupsAbsent,
+            SortedSet<String> agents,
+            KeySource keys) {
+        this(
+                name,
+                origin,
+                type,
+                issuers,
+                audiences,
+                subjectClaim,
+                groupsClaim,
+                groupsAbsent,
+                agents,
+                keys,
+                Optional.empty());
+    }
+
+    /// A directory of users and groups, and the credential it is asked with.
+    public record Directory(Kind kind, Credential credential) {
+        public enum Kind {
+            MICROSOFT_GRAPH,
+            OKTA
+        }
+
+        /// How the mesh proves itself to it.
+        public sealed interface Credential {
+            /// The control plane's own workload identity.
+            ///
+            /// @param clientId in lower case; that of the environment if empty
+            /// @param tenant in lower case; that of the environment if empty
+            record WorkloadIdentity(Optional<String> clientId, Optional<String> tenant) implements Credential {}
+
+            /// A secret that is kept elsewhere.
+            record Secret(SecretEntry entry) implements Credential {}
         }
     }
 

@@ -45,7 +45,7 @@ public record CanonicalPath(String raw) {
     private static final Splitter SLASH = Splitter.on('/');
 
     public CanonicalPath {
-        if (raw.length() > BYTES_MAX || !GRAMMAR.matcher(raw).matches()) {
+        if (raw.length() > BYTES_MAX || !isCanonical(raw)) {
             throw new IllegalArgumentException("not a canonical path");
         }
     }
@@ -60,10 +60,36 @@ public record CanonicalPath(String raw) {
         if (path.length() > BYTES_MAX) {
             return new PathReading.Refused("the path is longer than " + BYTES_MAX + " bytes");
         }
-        if (!GRAMMAR.matcher(path).matches()) {
+        if (!isCanonical(path)) {
             return new PathReading.Refused("the path is not in canonical form");
         }
         return new PathReading.Read(new CanonicalPath(path));
+    }
+
+    private static boolean isCanonical(String path) {
+        return isPlain(path) || GRAMMAR.matcher(path).matches();
+    }
+
+    /// Canonical without an escape, as nearly all paths are: a decision has no time for the expression. What this
+    /// cannot tell, the grammar says.
+    private static boolean isPlain(String path) {
+        if (path.isEmpty() || path.charAt(0) != '/') {
+            return false;
+        }
+        char before = '/';
+        for (int i = 1; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean fits = c == '/' ? before != '/' && before != '.' : isPlainCharacter(c);
+            if (!fits) {
+                return false;
+            }
+            before = c;
+        }
+        return before != '.';
+    }
+
+    private static boolean isPlainCharacter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._~()'-".indexOf(c) >= 0;
     }
 
     /// The segments in the form they are compared in: ASCII letters in lower case, escapes kept. The path `/` has one,

@@ -98,12 +98,14 @@ public final class Decider {
         return subject instanceof Subject.Workload(var id) && id.equals(request.carrier());
     }
 
-    /// Whether `subject` names the principal itself, groups and claims aside.
+    /// Whether `subject` names the principal itself, groups and claims aside. A subject of a provider without tenants
+    /// is one text, whoever it is said to be: a job that is known by its claims is named by it as a user is.
     static boolean names(Subject subject, Principal principal) {
         return switch (subject) {
             case Subject.Workload(var id) -> principal.equals(new Principal.Workload(id));
             case Subject.User(var provider, var tenant, var id) ->
-                principal.equals(new Principal.User(provider, tenant, id));
+                principal.equals(new Principal.User(provider, tenant, id))
+                        || tenant.isEmpty() && principal.equals(new Principal.Claims(provider, id));
             case Subject.ServicePrincipal(var provider, var appId) ->
                 principal.equals(new Principal.ServicePrincipal(provider, appId));
             case Subject.Group ignored -> false;

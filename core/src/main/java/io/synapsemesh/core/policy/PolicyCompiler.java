@@ -9,6 +9,7 @@ import io.synapsemesh.core.diagnostic.Severity;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.model.AccessPolicy;
 import io.synapsemesh.core.model.RoleBinding;
+import io.synapsemesh.core.model.UpstreamCredential;
 import io.synapsemesh.core.model.Workspace;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -149,8 +150,10 @@ public final class PolicyCompiler {
         /// still judges the caller. An injected token would make everybody the mesh's own identity.
         private Enforcement enforcement() {
             boolean synapseJudgesTheCaller = switch (workspace.credential()) {
-                case PASS_THROUGH, ON_BEHALF_OF -> true;
-                case MANAGED_IDENTITY, SERVICE_PRINCIPAL -> false;
+                case UpstreamCredential.PassThrough() -> true;
+                case UpstreamCredential.OnBehalfOf ignored -> true;
+                case UpstreamCredential.ManagedIdentity ignored -> false;
+                case UpstreamCredential.ServicePrincipal ignored -> false;
             };
             if (workspace.enforcement() == Enforcement.AUDIT && !synapseJudgesTheCaller) {
                 diagnostics.add(auditRefused());

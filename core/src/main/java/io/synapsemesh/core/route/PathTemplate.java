@@ -68,23 +68,26 @@ public record PathTemplate(List<Segment> segments) implements Comparable<PathTem
 
     /// The variables' values, as they stand in the path but in lower case, if `path` matches.
     public Optional<Map<String, String>> match(CanonicalPath path) {
-        List<String> parts = path.segments();
-        if (parts.size() < segments.size()) {
+        return match(path.segments());
+    }
+
+    /// A table tries many templates on one path: the path is split once, and one that does not match costs nothing.
+    ///
+    /// @param parts the segments of a canonical path
+    Optional<Map<String, String>> match(List<String> parts) {
+        if (parts.size() < segments.size() || !hasLiterals(parts)) {
             return Optional.empty();
         }
-        var values = new TreeMap<String, String>();
+        Map<String, String> values = Map.of();
         for (int i = 0; i < segments.size(); i++) {
             String part = parts.get(i);
             switch (segments.get(i)) {
-                case Segment.Literal(String text) -> {
-                    if (!text.equals(part)) {
-                        return Optional.empty();
-                    }
-                }
+                case Segment.Literal ignored -> {}
                 case Segment.Variable(String name) -> {
                     if (part.isEmpty()) {
                         return Optional.empty();
                     }
+                    values = values.isEmpty() ? new TreeMap<>() : values;
                     values.put(name, part);
                 }
                 case Segment.Rest(String name) -> {
@@ -92,12 +95,23 @@ public record PathTemplate(List<Segment> segments) implements Comparable<PathTem
                     if (rest.contains("")) {
                         return Optional.empty();
                     }
+                    values = values.isEmpty() ? new TreeMap<>() : values;
                     values.put(name, String.join("/", rest));
                     return Optional.of(values);
                 }
             }
         }
         return parts.size() == segments.size() ? Optional.of(values) : Optional.empty();
+    }
+
+    /// Asked first: it tells most templates from most paths, and costs nothing.
+    private boolean hasLiterals(List<String> parts) {
+        for (int i = 0; i < segments.size(); i++) {
+            if (segments.get(i) instanceof Segment.Literal(String text) && !text.equals(parts.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public boolean hasVariable(String name) {

@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import io.synapsemesh.core.path.CanonicalPath;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,24 @@ import java.util.TreeMap;
 /// requiring less is refused unless the row says that it weakens.
 public final class RouteTable {
     private final List<Route> routes;
+    private final Map<String, List<Row>> byMethod = new HashMap<>();
+
+    /// @param operation as the log names it: `GET /pipelines/{name}`
+    private record Row(Route route, String operation) {}
+
+    /// What a request requires, and which row says so.
+    ///
+    /// @param operation method and template; the method alone where no row matches
+    public record Found(Required required, String operation) {}
 
     private RouteTable(Collection<Route> routes) {
         this.routes = routes.stream().sorted().toList();
+        for (Route route : this.routes) {
+            for (String method : route.methods()) {
+                byMethod.computeIfAbsent(method, _ -> new ArrayList<>())
+                        .add(new Row(route, method + " " + route.template()));
+            }
+        }
     }
 
     /// The table of `facts`: the paths and verbs of Synapse's published REST contract (BuiltInRoutes).
@@ -38,18 +54,24 @@ public final class RouteTable {
     }
 
     public Required require(String method, CanonicalPath path) {
-        for (Route route : routes) {
-            if (!route.methods().contains(method)) {
-                continue;
-            }
-            Optional<Map<String, String>> values = route.template().match(path);
+        return find(method, path).required();
+    }
+
+    public Found find(String method, CanonicalPath path) {
+        List<String> parts = path.segments();
+        for (Row row : byMethod.getOrDefault(method, List.of())) {
+            Optional<Map<String, String>> values = row.route().template().match(parts);
             if (values.isPresent()) {
-                return new Required.Pairs(route.requirements().stream()
-                        .map(requirement -> requirement.bind(values.get()))
-                        .toList());
+                return new Found(new Required.Pairs(bound(row.route(), values.get())), row.operation());
             }
         }
-        return new Required.UnknownRoute(method, path);
+        return new Found(new Required.UnknownRoute(method, path), method);
+    }
+
+    private static List<RequiredPair> bound(Route route, Map<String, String> values) {
+        return route.requirements().stream()
+                .map(requirement -> requirement.bind(values))
+                .toList();
     }
 
     /// A row that users add.

@@ -223,6 +223,18 @@ final class DeciderTest {
         assertRefused(job(claims), claiming(Map.of("repository", "corp/etl"), Set.of("environment")));
     }
 
+    /// Envoy compares the subject claim and knows no other difference between a job and a user.
+    @Test
+    void aJobKnownByItsClaimsIsNamedByItsSubjectWhereThereAreNoTenants() {
+        var job = bearer(new Principal.Claims("github", "repo:corp/etl"), Cast.complete());
+
+        assertGranted(new Subject.User("github", "", "repo:corp/etl"), job);
+        assertRefused(new Subject.User("github", "", "repo:corp/other"), job);
+        assertRefused(new Subject.User("gitlab", "", "repo:corp/etl"), job);
+        assertRefused(new Subject.User("github", "t1", "repo:corp/etl"), job);
+        assertRefused(new Subject.ServicePrincipal("github", "repo:corp/etl"), job);
+    }
+
     @Test
     void groupsThatAreNotToldGrantNothing() {
         Scene scene = open().bind("Synapse Artifact User", Scope.WORKSPACE, group("g"));

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class PolicyCompilerTest {
     private static final List<Subject> NEED_A_TOKEN = List.of(
@@ -161,13 +161,22 @@ final class PolicyCompilerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("credentials")
     void auditIsRefusedWhereTheMeshInjectsAToken(UpstreamCredential credential) {
         Compiled compiled = new Scene(Enforcement.AUDIT, credential).compile();
-        boolean callersOwn =
-                credential == UpstreamCredential.PASS_THROUGH || credential == UpstreamCredential.ON_BEHALF_OF;
+        boolean callersOwn = credential instanceof UpstreamCredential.PassThrough
+                || credential instanceof UpstreamCredential.OnBehalfOf;
         assertThat(compiled.policy().enforcement()).isEqualTo(callersOwn ? Enforcement.AUDIT : Enforcement.ENFORCE);
         assertThat(codes(compiled)).isEqualTo(callersOwn ? List.of() : List.of(Code.SYN0304));
+    }
+
+    static List<UpstreamCredential> credentials() {
+        var proof = new UpstreamCredential.ClientProof.WorkloadIdentity();
+        return List.of(
+                UpstreamCredential.PASS_THROUGH,
+                new UpstreamCredential.OnBehalfOf("entra", "client", proof),
+                new UpstreamCredential.ManagedIdentity(Optional.empty()),
+                new UpstreamCredential.ServicePrincipal("tenant", "client", proof));
     }
 
     private static EndpointPolicy rules(Compiled compiled, Endpoint endpoint) {

@@ -3,6 +3,7 @@ package io.synapsemesh.documents.resolve;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.model.Provider;
 import io.synapsemesh.core.model.ProviderType;
+import io.synapsemesh.core.secret.SecretEntry;
 import io.synapsemesh.documents.Document;
 import io.synapsemesh.documents.v1alpha1.IdentityProvider;
 import java.net.URI;
@@ -23,7 +24,8 @@ final class ProviderResolution {
 
     private ProviderResolution() {}
 
-    static Resolved resolve(Document document, IdentityProvider spec) {
+    /// @param ownNamespace the control plane's: where secrets of documents without a namespace lie
+    static Resolved resolve(Document document, IdentityProvider spec, String ownNamespace) {
         ProviderType type = ProviderType.byDocumentName(spec.type()).orElseThrow();
         String subject = spec.claims().subject();
         String groups = spec.claims().groups();
@@ -37,7 +39,38 @@ final class ProviderResolution {
                 groups == null ? "groups" : groups,
                 spec.groups().absentMeans().equals("None") ? Provider.GroupsAbsent.NONE : Provider.GroupsAbsent.UNKNOWN,
                 new TreeSet<>(spec.agents()),
-                keys(spec.jwks())));
+                keys(spec.jwks()),
+                directory(spec, ownNamespace)));
+    }
+
+    /// Asked only where `groups.overage` says so; a credential alone asks nobody.
+    private static Optional<Provider.Directory> directory(IdentityProvider spec, String ownNamespace) {
+        IdentityProvider.Directory wire = spec.directory();
+        Optional<Provider.Directory.Kind> kind = switch (spec.groups().overage()) {
+            case "MicrosoftGraph" -> Optional.of(Provider.Directory.Kind.MICROSOFT_GRAPH);
+            case "Okta" -> Optional.of(Provider.Directory.Kind.OKTA);
+            default -> Optional.empty();
+        };
+        return wire == null
+                ? Optional.empty()
+                : kind.map(known -> new Provider.Directory(known, credential(wire, ownNamespace)));
+    }
+
+    private static Provider.Directory.Credential credential(IdentityProvider.Directory wire, String ownNamespace) {
+        if (wire.secretRef() != null) {
+            return new Provider.Directory.Credential.Secret(new SecretEntry(
+                    ownNamespace, wire.secretRef().name(), wire.secretRef().key()));
+        }
+        IdentityProvider.WorkloadIdentity identity = wire.workloadIdentity();
+        if (identity == null) {
+            throw new IllegalStateException("the document's rules demand exactly one credential");
+        }
+        return new Provider.Directory.Credential.WorkloadIdentity(
+                lowerCase(identity.clientId()), lowerCase(identity.tenant()));
+    }
+
+    private static Optional<String> lowerCase(@org.jspecify.annotations.Nullable String id) {
+        return Optional.ofNullable(id).map(text -> text.toLowerCase(Locale.ROOT));
     }
 
     private static List<Provider.Issuer> issuers(ProviderType type, IdentityProvider spec) {

@@ -3,6 +3,7 @@ package io.synapsemesh.documents.resolve;
 import io.synapsemesh.core.azure.RoleDefinition;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.model.AccessPolicy;
+import io.synapsemesh.core.model.Outbound;
 import io.synapsemesh.core.model.Provider;
 import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.core.model.RoleBinding;
@@ -33,6 +34,8 @@ sealed interface Resolved {
 
     record OfProxy(Proxy proxy) implements Resolved {}
 
+    record OfOutbound(Outbound outbound) implements Resolved {}
+
     /// The workspaces whose policy this document is part of.
     default Set<DocumentRef> actsOn() {
         return switch (this) {
@@ -43,6 +46,7 @@ sealed interface Resolved {
             case OfRouteTable ignored -> Set.of();
             case OfWorkspace ignored -> Set.of();
             case OfProxy ignored -> Set.of();
+            case OfOutbound ignored -> Set.of();
         };
     }
 }

@@ -3,6 +3,7 @@ package io.synapsemesh.documents.resolve;
 import io.synapsemesh.core.diagnostic.Diagnostic;
 import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.model.AccessPolicy;
+import io.synapsemesh.core.model.Outbound;
 import io.synapsemesh.core.model.Provider;
 import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.core.model.RoleBinding;
@@ -13,6 +14,7 @@ import io.synapsemesh.documents.v1alpha1.IdentityProvider;
 import io.synapsemesh.documents.v1alpha1.MeshProxy;
 import io.synapsemesh.documents.v1alpha1.MeshTrust;
 import io.synapsemesh.documents.v1alpha1.SynapseAccessPolicy;
+import io.synapsemesh.documents.v1alpha1.SynapseOutbound;
 import io.synapsemesh.documents.v1alpha1.SynapseRoleBinding;
 import io.synapsemesh.documents.v1alpha1.SynapseRouteTable;
 import io.synapsemesh.documents.v1alpha1.SynapseWorkspace;
@@ -128,6 +130,14 @@ public final class Resolver {
                 .toList();
     }
 
+    /// What workspaces may call in the mesh; nothing enforces it yet.
+    public List<Outbound> outbounds() {
+        return state.resolved().values().stream()
+                .filter(Resolved.OfOutbound.class::isInstance)
+                .map(value -> ((Resolved.OfOutbound) value).outbound())
+                .toList();
+    }
+
     /// What is wrong with documents, by document; those without diagnostics are absent.
     public SortedMap<DocumentRef, List<Diagnostic>> diagnostics() {
         return state.diagnostics();
@@ -179,12 +189,13 @@ public final class Resolver {
     private @Nullable Resolved resolve(Document document, Lookups lookups, Notes notes) {
         return switch (document.spec()) {
             case MeshTrust spec -> TrustResolution.resolve(document, spec);
-            case IdentityProvider spec -> ProviderResolution.resolve(document, spec);
+            case IdentityProvider spec -> ProviderResolution.resolve(document, spec, ownNamespace);
             case SynapseRouteTable spec -> RouteTableResolution.resolve(document, spec, notes);
             case SynapseWorkspace spec -> new WorkspaceResolution(document, spec, lookups, upstreams, notes).resolve();
             case SynapseRoleBinding spec -> BindingResolution.resolve(document, spec, lookups, notes);
             case SynapseAccessPolicy spec -> PolicyResolution.resolve(document, spec, ownNamespace, lookups, notes);
             case MeshProxy spec -> ProxyResolution.resolve(document, spec, lookups, notes);
+            case SynapseOutbound spec -> OutboundResolution.resolve(document, spec, lookups, notes);
         };
     }
 
@@ -271,6 +282,7 @@ public final class Resolver {
                     answerChanged(new Question.WorkspacesAnywhere());
                 }
                 case Resolved.OfProxy ignored -> proxies.add(ref);
+                case Resolved.OfOutbound ignored -> {}
                 case Resolved.OfBinding ignored -> touch(before, now);
                 case Resolved.OfPolicy ignored -> touch(before, now);
             }

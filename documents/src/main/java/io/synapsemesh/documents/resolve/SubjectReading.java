@@ -32,10 +32,15 @@ final class SubjectReading {
     }
 
     SortedMap<Integer, Subject> read(List<io.synapsemesh.documents.v1alpha1.Subject> subjects) {
+        return read(subjects, "spec.subjects");
+    }
+
+    /// @param list where they stand in the document
+    SortedMap<Integer, Subject> read(List<io.synapsemesh.documents.v1alpha1.Subject> subjects, String list) {
         var read = new TreeMap<Integer, Subject>();
         for (int i = 0; i < subjects.size(); i++) {
             int index = i;
-            read(subjects.get(i), "spec.subjects[" + i + "]").ifPresent(subject -> read.put(index, subject));
+            read(subjects.get(i), list + "[" + i + "]").ifPresent(subject -> read.put(index, subject));
         }
         return read;
     }

@@ -8,14 +8,18 @@ import io.synapsemesh.core.document.DocumentRef;
 import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.model.EndpointAddress;
+import io.synapsemesh.core.model.ProviderType;
 import io.synapsemesh.core.model.UpstreamCredential;
 import io.synapsemesh.core.model.UpstreamTrust;
 import io.synapsemesh.core.model.Workspace;
 import io.synapsemesh.core.policy.Enforcement;
+import io.synapsemesh.core.secret.SecretEntry;
 import io.synapsemesh.documents.Document;
+import io.synapsemesh.documents.v1alpha1.SecretRef;
 import io.synapsemesh.documents.v1alpha1.SynapseWorkspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -167,15 +171,56 @@ final class WorkspaceResolution {
         };
     }
 
-    private static UpstreamCredential credential(SynapseWorkspace.Credential credential) {
+    private UpstreamCredential credential(SynapseWorkspace.Credential credential) {
         if (credential.onBehalfOf() != null) {
-            return UpstreamCredential.ON_BEHALF_OF;
+            return onBehalfOf(credential.onBehalfOf());
         }
         if (credential.managedIdentity() != null) {
-            return UpstreamCredential.MANAGED_IDENTITY;
+            return new UpstreamCredential.ManagedIdentity(
+                    Optional.ofNullable(credential.managedIdentity().clientId()).map(WorkspaceResolution::lowerCase));
         }
-        return credential.servicePrincipal() != null
-                ? UpstreamCredential.SERVICE_PRINCIPAL
-                : UpstreamCredential.PASS_THROUGH;
+        if (credential.servicePrincipal() != null) {
+            var principal = credential.servicePrincipal();
+            return new UpstreamCredential.ServicePrincipal(
+                    lowerCase(principal.tenant()), lowerCase(principal.clientId()), proof(principal.secretRef()));
+        }
+        return UpstreamCredential.PASS_THROUGH;
+    }
+
+    /// A provider that cannot be exchanged with is kept: then no token is ever exchanged, and no request is let
+    /// through.
+    private UpstreamCredential onBehalfOf(SynapseWorkspace.OnBehalfOf wanted) {
+        String path = "spec.upstream.credential.onBehalfOf.provider";
+        lookups.provider(wanted.provider())
+                .ifPresentOrElse(
+                        provider -> {
+                            if (provider.type() != ProviderType.ENTRA_ID) {
+                                notes.error(
+                                        Code.SYN0304,
+                                        path,
+                                        "IdentityProvider " + provider.name() + " is of type "
+                                                + provider.type().documentName()
+                                                + ", and only tokens of Entra ID can be exchanged",
+                                        "Name an IdentityProvider of type EntraId, or use another credential.");
+                            }
+                        },
+                        () -> notes.error(
+                                Code.SYN0401,
+                                path,
+                                "there is no IdentityProvider named " + wanted.provider(),
+                                "Add the IdentityProvider, or correct the name."));
+        return new UpstreamCredential.OnBehalfOf(
+                wanted.provider(), lowerCase(wanted.clientId()), proof(wanted.secretRef()));
+    }
+
+    private UpstreamCredential.ClientProof proof(@Nullable SecretRef secret) {
+        return secret == null
+                ? new UpstreamCredential.ClientProof.WorkloadIdentity()
+                : new UpstreamCredential.ClientProof.Secret(
+                        new SecretEntry(document.ref().namespace(), secret.name(), secret.key()));
+    }
+
+    private static String lowerCase(String guid) {
+        return guid.toLowerCase(Locale.ROOT);
     }
 }

@@ -58,6 +58,23 @@ import org.jspecify.annotations.Nullable;
         message = "acceptV1Issuer and tenants are for EntraId only",
         fix = "Remove them, or use type: EntraId.",
         field = "type")
+@Rule(
+        cel = "self.groups.overage == 'None' || has(self.directory)",
+        message = "groups.overage names a directory, and there is no credential for it",
+        fix = "Add directory: {workloadIdentity: {}}, or directory: {secretRef: {name, key}}.",
+        code = Code.SYN0202,
+        field = "directory")
+@Rule(
+        cel = "self.groups.overage == 'None' || self.groups.overage == 'MicrosoftGraph' && self.type == 'EntraId'"
+                + " || self.groups.overage == 'Okta' && self.type == 'Okta'",
+        message = "groups.overage names the directory of another type of provider",
+        fix = "Use MicrosoftGraph with EntraId, Okta with Okta, or None.",
+        field = "groups")
+@Rule(
+        cel = "self.groups.overage != 'Okta' || !has(self.directory) || has(self.directory.secretRef)",
+        message = "Okta knows no workload identity of Azure",
+        fix = "Add directory: {secretRef: {name, key}} with an API token.",
+        field = "directory")
 public record IdentityProvider(
         @Doc("What kind of issuer it is.")
         @Allowed({"EntraId", "Okta", "CloudflareAccess", "Kubernetes", "Spiffe", "Oidc"})

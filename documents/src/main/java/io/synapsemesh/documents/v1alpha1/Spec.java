@@ -7,6 +7,7 @@ public sealed interface Spec
                 MeshProxy,
                 MeshTrust,
                 SynapseAccessPolicy,
+                SynapseOutbound,
                 SynapseRoleBinding,
                 SynapseRouteTable,
                 SynapseWorkspace {}

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Everybody who asks, with their tokens: those Envoy decides about, those it may not, and forgeries.
 final class Askers {
@@ -46,6 +47,11 @@ final class Askers {
     /// Those whose groups, actor or name nobody but an identity-mapper can tell.
     List<MeshToken> open() {
         return all.stream().filter(token -> !token.facts().closed()).toList();
+    }
+
+    /// Everybody whose token verifies.
+    List<MeshToken> verified() {
+        return Stream.concat(all.stream(), unclear.stream()).toList();
     }
 
     /// Whether it is a user's or an application's own one cannot tell; what the groups grant is granted to either.

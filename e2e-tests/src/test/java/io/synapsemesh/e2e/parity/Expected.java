@@ -2,6 +2,7 @@ package io.synapsemesh.e2e.parity;
 
 import io.synapsemesh.core.azure.DataAction;
 import io.synapsemesh.core.azure.Endpoint;
+import io.synapsemesh.core.azure.Scope;
 import io.synapsemesh.core.path.CanonicalPath;
 import io.synapsemesh.core.policy.Decision;
 import io.synapsemesh.core.policy.Reason;
@@ -9,6 +10,7 @@ import io.synapsemesh.core.route.Required;
 import io.synapsemesh.core.route.RouteTable;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The answer that follows from core's decision, to the letter.
 final class Expected {
@@ -31,11 +33,12 @@ final class Expected {
                         allowed(asked.question()),
                         answer.status() + " " + answer.headers().getOrDefault(Answer.UPSTREAM_HEADER, ""),
                         decision);
-            case Decision.Deny(var reason, var missing, var determining) -> {
-                String body = reason == Reason.AMBIGUOUS_PATH ? MALFORMED : denied(asked.question());
+            case Decision.Deny deny -> {
+                String body = deny.reason() == Reason.AMBIGUOUS_PATH ? MALFORMED : denied(asked.question(), deny);
                 yield unequal(
                         asked,
-                        reason.httpStatus() + " " + (asked.question().method().equals("HEAD") ? "" : body),
+                        deny.reason().httpStatus() + " "
+                                + (asked.question().method().equals("HEAD") ? "" : body),
                         answer.status() + " " + answer.body(),
                         decision);
             }
@@ -46,25 +49,30 @@ final class Expected {
         return "200 " + question.world().host(Endpoint.DEV);
     }
 
-    /// Synapse's own words (facts: recorded denials), with the action and the scope that are missing.
-    private String denied(Question question) {
+    /// Synapse's own words (facts: recorded denials), with the action and the exact scope that are missing.
+    String denied(Question question, Decision.Deny deny) {
         String principal = question.token()
                 .map(MeshToken::shown)
                 .orElseGet(() -> question.carrier().uri());
         return "{\"error\":{\"code\":\"Unauthorized\",\"message\":\"The principal '" + principal
-                + "' does not have the required Synapse RBAC permission to perform this action. Required permission:"
-                + " Action: " + actions(question) + ", Scope: workspaces/"
-                + question.world().name() + "/*.\"}}";
+                + "' does not have the required Synapse RBAC permission to perform this action. Required permission: "
+                + required(question, deny) + ".\"}}";
     }
 
-    String actions(Question question) {
+    private String required(Question question, Decision.Deny deny) {
         var target = question.target();
         int query = target.indexOf('?');
         var path = new CanonicalPath(query < 0 ? target : target.substring(0, query));
+        String world = question.world().name();
         return switch (routes.require(question.method(), path)) {
             case Required.Pairs(var pairs) ->
-                pairs.stream().map(pair -> pair.action().fullName()).collect(Collectors.joining(", "));
-            case Required.UnknownRoute ignored -> DataAction.UNKNOWN_ROUTE.fullName();
+                IntStream.range(0, pairs.size())
+                        .filter(i -> deny.missing().isEmpty() || deny.missing().contains(i))
+                        .mapToObj(i -> "Action: " + pairs.get(i).action().fullName() + ", Scope: "
+                                + pairs.get(i).scope().print(world) + "/*")
+                        .collect(Collectors.joining("; "));
+            case Required.UnknownRoute ignored ->
+                "Action: " + DataAction.UNKNOWN_ROUTE.fullName() + ", Scope: " + Scope.WORKSPACE.print(world) + "/*";
             case Required.Connection ignored -> throw new IllegalStateException("dev requires more than a connection");
         };
     }

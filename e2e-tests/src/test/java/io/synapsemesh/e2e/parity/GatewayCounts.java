@@ -8,11 +8,21 @@ import java.util.Map;
 ///
 /// @param allowed by the filter that carries the verdict out
 /// @param verdictAllowed by the verdict alone, which enforcement Audit does not carry out
+/// @param asked answers of the identity-mapper that allowed
+/// @param askedDenied answers of the identity-mapper that denied
 /// @param upstream requests that went on to Synapse
 /// @param refused answers of 4xx
-record GatewayCounts(long allowed, long denied, long verdictAllowed, long verdictDenied, long upstream, long refused) {
+record GatewayCounts(
+        long allowed,
+        long denied,
+        long verdictAllowed,
+        long verdictDenied,
+        long asked,
+        long askedDenied,
+        long upstream,
+        long refused) {
     private static final String NAMES = "^(http|cluster\\.synapse)[./]%s/%s/dev\\."
-            + "(rbac\\.(allowed|denied|pre_\\.shadow_(allowed|denied))|upstream_rq_total|downstream_rq_4xx)$";
+            + "(rbac\\.(allowed|denied|pre_\\.shadow_(allowed|denied))|ext_authz\\.(ok|denied)|upstream_rq_total|downstream_rq_4xx)$";
 
     static GatewayCounts read(EnvoyAdmin admin, World world) {
         Map<String, Long> stats = admin.stats(NAMES.formatted(World.NAMESPACE, world.name()));
@@ -23,6 +33,8 @@ record GatewayCounts(long allowed, long denied, long verdictAllowed, long verdic
                 value(stats, http + "rbac.denied"),
                 value(stats, http + "rbac.pre_.shadow_allowed"),
                 value(stats, http + "rbac.pre_.shadow_denied"),
+                value(stats, http + "ext_authz.ok"),
+                value(stats, http + "ext_authz.denied"),
                 value(stats, "cluster.synapse/" + endpoint + "upstream_rq_total"),
                 value(stats, http + "downstream_rq_4xx"));
     }
@@ -33,6 +45,8 @@ record GatewayCounts(long allowed, long denied, long verdictAllowed, long verdic
                 denied + other.denied,
                 verdictAllowed + other.verdictAllowed,
                 verdictDenied + other.verdictDenied,
+                asked + other.asked,
+                askedDenied + other.askedDenied,
                 upstream + other.upstream,
                 refused + other.refused);
     }

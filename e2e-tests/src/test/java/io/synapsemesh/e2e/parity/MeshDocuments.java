@@ -86,11 +86,21 @@ final class MeshDocuments {
               identity: {namespace: mesh, serviceAccount: gateway}
               attach: {workspaces: [%s]}
               listen: {address: 127.0.0.1, port: %d}
+            ---
+            apiVersion: synapsemesh.io/v1alpha1
+            kind: MeshProxy
+            metadata: {name: gateway-of-mapper, namespace: mesh}
+            spec:
+              role: Gateway
+              identity: {namespace: mesh, serviceAccount: gateway-of-mapper}
+              attach: {workspaces: [%s]}
+              listen: {address: 127.0.0.1, port: %d}
             """;
 
     private MeshDocuments() {}
 
-    static String of(List<World> worlds, Askers askers, int gatewayPort) {
+    /// @param gatewayPort of the gateway that asks the test, the other of the one that asks the control plane
+    static String of(List<World> worlds, Askers askers, int gatewayPort, int otherPort) {
         String attached = worlds.stream()
                 .map(world -> "{name: " + world.name() + ", namespace: " + World.NAMESPACE + "}")
                 .collect(Collectors.joining(", "));
@@ -110,7 +120,9 @@ final class MeshDocuments {
                 Believed.AUDIENCE,
                 askers.github().issuer().jwks(),
                 attached,
-                gatewayPort);
+                gatewayPort,
+                attached,
+                otherPort);
     }
 
     /// Every fourth world is on trial; every fourth has a token injected (never both).

@@ -11,7 +11,9 @@ import io.synapsemesh.core.policy.Enforcement;
 import io.synapsemesh.core.policy.PolicyIr;
 import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.core.route.RouteTable;
+import io.synapsemesh.e2e.harness.AuthorizerFake;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,10 +50,14 @@ final class ParityIT {
     @SuppressWarnings("NullAway.Init") // set before all tests
     private GatewayClients clients;
 
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private GatewayClients clientsOfMapper;
+
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         mesh = ParityMesh.start(folder, SEED, WORLDS);
         clients = new GatewayClients(mesh.tls());
+        clientsOfMapper = new GatewayClients(mesh.tlsOfMapper());
     }
 
     @AfterAll
@@ -85,7 +91,7 @@ final class ParityIT {
             Decision decision = one.question().decide(routes(), policy(world));
             byReason.merge(word(decision), 1, Integer::sum);
             expected.difference(one, decision).ifPresent(differences::add);
-            wanted.merge(world, counted(one.question(), decision), GatewayCounts::plus);
+            wanted.merge(world, counted(one.question(), decision, true), GatewayCounts::plus);
         }
         LOG.info("closed requests: seed={} asked={} split={}", SEED, asked.size(), byReason);
         assertThat(shown(differences))
@@ -100,15 +106,87 @@ final class ParityIT {
     }
 
     @Test
-    void openRequestsAreDeniedAndNeverWiderThanCore() throws Exception {
+    void openRequestsAreDecidedAsByCoreWhereTheMapperIsAsked() throws Exception {
+        var expected = new Expected(routes());
+        var differences = new ArrayList<String>();
+        var byReason = new TreeMap<String, Integer>();
+        Map<World, GatewayCounts> wanted = counts();
+        List<Asked> asked = clients.ask(openQuestions());
+        for (Asked one : asked) {
+            Decision decision =
+                    one.question().decide(routes(), policy(one.question().world()));
+            byReason.merge(word(decision), 1, Integer::sum);
+            expected.difference(one, decision).ifPresent(differences::add);
+            wanted.merge(one.question().world(), counted(one.question(), decision, false), GatewayCounts::plus);
+        }
+        LOG.info("open requests, mapper asked: seed={} asked={} split={}", SEED, asked.size(), byReason);
+        assertThat(shown(differences))
+                .as("of %d differences", differences.size())
+                .isEmpty();
+        assertThat(counts()).as("what Envoy counted").isEqualTo(wanted);
+        assertThat(byReason)
+                .as("a split that tests something")
+                .containsKeys("Allowed", "DeniedByPolicy", "NoGrant", "GroupsUnknown", "ActorNotGranted");
+    }
+
+    /// Sources of truth that disagree for a moment: whatever the mapper says, a closed request is no wider than
+    /// Envoy's own verdict, and no request than its carrier's.
+    @Test
+    void aMapperThatAllowsEverythingWidensNoClosedRequest() throws Exception {
+        var questions = new ArrayList<Question>();
+        for (World world : mesh.worlds()) {
+            questions.addAll(questions(world, mesh.askers().closed()).draw(OPEN_QUESTIONS / WORLDS));
+        }
+        mesh.mapper().answer(_ -> AuthorizerFake.allow());
+        try {
+            var wider = clients.ask(questions).stream()
+                    .filter(one -> one.answer().status() == 200)
+                    .filter(one -> !one.question()
+                            .decide(routes(), policy(one.question().world()))
+                            .passes())
+                    .map(Asked::toString)
+                    .toList();
+            assertThat(shown(wider)).as("of %d wider answers", wider.size()).isEmpty();
+        } finally {
+            mesh.answerAsCore();
+        }
+    }
+
+    @Test
+    void theGatewayShowsTheMapperItsOwnCertificate() throws Exception {
+        mesh.mapper().forget();
+        clients.ask(openQuestions().subList(0, 20));
+        assertThat(mesh.mapper().asked()).isNotEmpty().allSatisfy(asked -> {
+            var certificate = (X509Certificate) asked.certificate().orElseThrow();
+            assertThat(certificate.getSubjectAlternativeNames())
+                    .containsExactly(List.of(6, "spiffe://demo.invalid/ns/mesh/sa/gateway"));
+        });
+    }
+
+    private List<Question> openQuestions() {
         var questions = new ArrayList<Question>();
         for (World world : mesh.worlds()) {
             questions.addAll(questions(world, mesh.askers().open()).draw(OPEN_QUESTIONS / WORLDS));
         }
         questions.removeIf(question -> question.token().isEmpty());
+        return questions;
+    }
+
+    @Test
+    void openRequestsAreDeniedWithoutAMapperAndNeverWiderThanCore() throws Exception {
+        var questions = openQuestions();
+        mesh.mapper().answer(_ -> {
+            throw new IllegalStateException("nobody is there");
+        });
         var wider = new ArrayList<String>();
         var byReason = new TreeMap<String, Integer>();
-        for (Asked one : clients.ask(questions)) {
+        List<Asked> asked;
+        try {
+            asked = clients.ask(questions);
+        } finally {
+            mesh.answerAsCore();
+        }
+        for (Asked one : asked) {
             PolicyIr policy = policy(one.question().world());
             Decision decision = one.question().decide(routes(), policy);
             byReason.merge(
@@ -237,16 +315,19 @@ final class ParityIT {
     }
 
     /// What one request must add to Envoy's counters. A shadow knows the verdict also where Audit lets pass.
-    private GatewayCounts counted(Question question, Decision decision) {
+    private GatewayCounts counted(Question question, Decision decision, boolean closed) {
         boolean passes = decision.passes();
-        boolean verdict =
-                question.decide(routes(), enforced(policy(question.world()))).passes();
+        boolean verdict = closed
+                && question.decide(routes(), enforced(policy(question.world()))).passes();
         boolean answeredHere = isAmbiguous(decision);
+        boolean asked = !answeredHere && (!verdict || question.world().injects());
         return new GatewayCounts(
                 passes || answeredHere ? 1 : 0,
-                passes || answeredHere ? 0 : 1,
+                0,
                 verdict ? 1 : 0,
                 verdict ? 0 : 1,
+                asked && passes ? 1 : 0,
+                asked && !passes ? 1 : 0,
                 passes ? 1 : 0,
                 passes ? 0 : 1);
     }

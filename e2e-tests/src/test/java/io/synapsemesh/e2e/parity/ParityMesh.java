@@ -14,6 +14,8 @@ import io.synapsemesh.demo.EnvoyBinary;
 import io.synapsemesh.demo.EnvoyLaunch;
 import io.synapsemesh.demo.EnvoyProcess;
 import io.synapsemesh.documents.resolve.UpstreamPolicy;
+import io.synapsemesh.e2e.harness.AuthorizerFake;
+import io.synapsemesh.e2e.harness.DoorIdentity;
 import io.synapsemesh.identity.jwks.AddressPolicy;
 import io.synapsemesh.identity.jwks.TlsTrust;
 import io.synapsemesh.simulator.oidc.OidcIssuerFake;
@@ -43,6 +45,7 @@ import java.util.stream.IntStream;
 /// providers.
 final class ParityMesh implements AutoCloseable {
     private static final String GATEWAY = "mesh/gateway";
+    private static final String GATEWAY_OF_MAPPER = "mesh/gateway-of-mapper";
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final UpstreamPolicy LOOPBACK = new UpstreamPolicy() {
         @Override
@@ -61,8 +64,10 @@ final class ParityMesh implements AutoCloseable {
     private final Askers askers;
     private final Upstream upstream;
     private final ControlPlane controlPlane;
+    private final AuthorizerFake mapper;
     private final EnvoyProcess envoy;
     private final WorkloadTls tls;
+    private final WorkloadTls tlsOfMapper;
 
     private ParityMesh(Path folder, long seed, int worldCount, List<Runnable> closing) throws IOException {
         this.closing = closing;
@@ -74,18 +79,24 @@ final class ParityMesh implements AutoCloseable {
         this.askers = new Askers(issuers);
         this.upstream = keep(new Upstream(ca, worlds), Upstream::close);
         int port = freePort();
+        int otherPort = freePort();
         var config = Files.createDirectories(folder.resolve("config"));
-        Files.writeString(config.resolve("mesh.yaml"), MeshDocuments.of(worlds, askers, port));
+        Files.writeString(config.resolve("mesh.yaml"), MeshDocuments.of(worlds, askers, port, otherPort));
         for (World world : worlds) {
             Files.writeString(
                     config.resolve(world.name() + ".yaml"),
                     WorldDocuments.of(world, MeshDocuments.workspace(world, upstream, ca.pem())));
         }
         this.controlPlane = keep(ControlPlane.start(settings(config, folder.resolve("data"))), ControlPlane::close);
-        this.envoy = keep(startEnvoy(Files.createDirectories(folder.resolve("gateway"))), EnvoyProcess::close);
+        var door = DoorIdentity.of(controlPlane.dataDir());
+        this.mapper = keep(new AuthorizerFake(door.chainPem(), door.keyPem()), AuthorizerFake::close);
+        answerAsCore();
+        this.envoy = keep(startEnvoy(folder, GATEWAY, mapper.port()), EnvoyProcess::close);
+        var other = keep(startEnvoy(folder, GATEWAY_OF_MAPPER, controlPlane.authzPort()), EnvoyProcess::close);
         envoy.awaitReady(READY_WITHIN);
-        this.tls = new WorkloadTls(
-                folder.resolve("data"), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+        other.awaitReady(READY_WITHIN);
+        this.tls = new WorkloadTls(folder.resolve("data"), here(port));
+        this.tlsOfMapper = new WorkloadTls(folder.resolve("data"), here(otherPort));
     }
 
     /// @param seed of the first world; each has one more
@@ -111,12 +122,28 @@ final class ParityMesh implements AutoCloseable {
         return upstream;
     }
 
+    /// The identity-mapper's port.
+    AuthorizerFake mapper() {
+        return mapper;
+    }
+
+    /// What the mapper does unless a test has another do it.
+    void answerAsCore() {
+        var core = new ParityAuthorizer(worlds, askers.verified(), controlPlane::published);
+        mapper.answer(core::answer);
+    }
+
     EnvoyProcess envoy() {
         return envoy;
     }
 
     WorkloadTls tls() {
         return tls;
+    }
+
+    /// To the gateway that asks the control plane's own identity-mapper.
+    WorkloadTls tlsOfMapper() {
+        return tlsOfMapper;
     }
 
     Published published() {
@@ -153,12 +180,19 @@ final class ParityMesh implements AutoCloseable {
                 new SecureRandom());
     }
 
-    private EnvoyProcess startEnvoy(Path home) throws IOException {
+    private static InetSocketAddress here(int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+    }
+
+    private EnvoyProcess startEnvoy(Path folder, String proxy, int authorizer) throws IOException {
+        var home = Files.createDirectories(folder.resolve(proxy));
         var secrets = Files.createDirectories(home.resolve("secrets"));
         var token = home.resolve("node.token");
+
         var files = BootstrapRenderer.render(new BootstrapInput(
-                GATEWAY,
+                proxy,
                 new HostPort("127.0.0.1", controlPlane.xdsPort()),
+                new HostPort("127.0.0.1", authorizer),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 controlPlane.dataDir().resolve(ControlPlane.BOOTSTRAP_CA),
                 token,
@@ -169,7 +203,7 @@ final class ParityMesh implements AutoCloseable {
                 token,
                 controlPlane
                         .tokens()
-                        .create(GATEWAY, gatewayIdentity(), Duration.ofHours(1), List.of())
+                        .create(proxy, identity(proxy), Duration.ofHours(1), List.of())
                         .text()
                         .open());
         for (var secret : files.secrets().entrySet()) {
@@ -177,15 +211,16 @@ final class ParityMesh implements AutoCloseable {
         }
         return EnvoyProcess.start(
                 EnvoyBinary.find(),
-                EnvoyLaunch.of("parity", home, files.bootstrap()).with("--log-level", "warning"));
+                EnvoyLaunch.of(proxy.replace('/', '-'), home, files.bootstrap()).with("--log-level", "warning"));
     }
 
-    private SpiffeId gatewayIdentity() {
-        var proxy = published().proxies().get(new DocumentRef("MeshProxy", "mesh", "gateway"));
-        if (proxy == null) {
-            throw new IllegalStateException("no gateway: " + published().diagnostics());
+    private SpiffeId identity(String proxy) {
+        String[] name = proxy.split("/", 2);
+        var known = published().proxies().get(new DocumentRef("MeshProxy", name[0], name[1]));
+        if (known == null) {
+            throw new IllegalStateException("no " + proxy + ": " + published().diagnostics());
         }
-        return proxy.identity();
+        return known.identity();
     }
 
     /// The gateway's port stands in its document, so it has to be chosen before.

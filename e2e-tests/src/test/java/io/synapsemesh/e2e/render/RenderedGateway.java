@@ -51,12 +51,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The gateway of one workspace with a policy that has something of everything, rendered into one static bootstrap.
-/// Synapse's `dev` endpoint is nobody: a request that is let through is answered with 503 by the gateway, one that is
-/// not
-/// with 403, so what is tried is the decision alone.
+/// Where Synapse's `dev` endpoint is [#NOBODY], a request that is let through is answered with 503 by the gateway,
+/// one that is not with 403, so what is tried is the decision alone.
 final class RenderedGateway {
     static final TrustDomain MESH = TrustDomain.parse("corp.example");
     static final TrustDomain PARTNER = TrustDomain.parse("partner.example");
+    static final SpiffeId GATEWAY = SpiffeId.ofServiceAccount(MESH, "mesh", "gateway");
     static final String DEV = "contoso.dev.azuresynapse.net";
     static final String SQL = "contoso.sql.azuresynapse.net";
 
@@ -65,17 +65,32 @@ final class RenderedGateway {
                     + "/providers/Microsoft.Synapse/workspaces/contoso");
     private static final Operation CONNECT = new Operation.Connect();
 
+    /// A port nobody listens on.
+    static final int NOBODY = 1;
+
     private final TestAuthority mesh;
     private final TestAuthority partner;
+    private final UpstreamCredential credential;
+    private final Enforcement enforcement;
 
     RenderedGateway(TestAuthority mesh, TestAuthority partner) {
-        this.mesh = mesh;
-        this.partner = partner;
+        this(mesh, partner, UpstreamCredential.PASS_THROUGH, Enforcement.ENFORCE);
     }
 
+    RenderedGateway(TestAuthority mesh, TestAuthority partner, UpstreamCredential credential, Enforcement enforcement) {
+        this.mesh = mesh;
+        this.partner = partner;
+        this.credential = credential;
+        this.enforcement = enforcement;
+    }
+
+    /// @param own where the gateway listens
+    /// @param authorizer where the identity-mapper is
+    record Ports(int own, int dev, int sql, int authorizer) {}
+
     /// Writes secrets into `folder`; the text is the bootstrap.
-    String write(Path folder, int port, int sqlPort) throws IOException {
-        Workspace workspace = workspace(sqlPort);
+    String write(Path folder, Ports ports) throws IOException {
+        Workspace workspace = workspace(ports);
         var policy = PolicyCompiler.compile(workspace, bindings(), policies()).policy();
         var input = new WorkspaceInput(
                 workspace,
@@ -87,7 +102,8 @@ final class RenderedGateway {
         resources.addAll(EnvoyRenderer.tokens(
                 List.of(new ProviderKeys(entra(), new TreeMap<>(Map.of(TestToken.ISSUER, TestToken.jwks()))))));
         resources.addAll(EnvoyRenderer.gatewayListeners(
-                gateway(port), List.of(workspace), DrainEpochs.NONE, ConnectionAge.STANDARD, "/dev/null"));
+                gateway(ports.own()), List.of(workspace), DrainEpochs.NONE, ConnectionAge.STANDARD, "/dev/null"));
+        resources.add(EnvoyRenderer.authorizer(gateway(ports.own()), mesh.rootPem()));
         for (Rendered secret : secrets(workspace)) {
             Files.write(
                     folder.resolve(BootstrapRenderer.secretFileName(secret.name())),
@@ -98,6 +114,7 @@ final class RenderedGateway {
         var bootstrap = new BootstrapInput(
                 "mesh/gateway",
                 HostPort.parse("127.0.0.1:1"),
+                new HostPort("127.0.0.1", ports.authorizer()),
                 SpiffeId.ofControlPlane(MESH),
                 folder.resolve("ca.pem"),
                 folder.resolve("token"),
@@ -113,25 +130,26 @@ final class RenderedGateway {
     private List<Rendered> secrets(Workspace workspace) {
         var bundles = new TreeMap<>(Map.of(MESH, mesh.rootPem(), PARTNER, partner.rootPem()));
         var secrets = new ArrayList<>(EnvoyRenderer.bundles(bundles, Optional.empty()));
-        var own = mesh.identity(workspace.identity().uri());
-        byte[] key = own.keyPem().getBytes(StandardCharsets.US_ASCII);
-        secrets.add(
-                EnvoyRenderer.svid(workspace.identity(), own.chainPem(), SecretBytes.copyOf(key), workspace.origin()));
+        for (SpiffeId identity : List.of(workspace.identity(), GATEWAY)) {
+            var own = mesh.identity(identity.uri());
+            byte[] key = own.keyPem().getBytes(StandardCharsets.US_ASCII);
+            secrets.add(EnvoyRenderer.svid(identity, own.chainPem(), SecretBytes.copyOf(key), workspace.origin()));
+        }
         return secrets;
     }
 
-    private static Workspace workspace(int sqlPort) {
+    private Workspace workspace(Ports ports) {
         var endpoints = new TreeMap<Endpoint, EndpointAddress>();
-        endpoints.put(Endpoint.DEV, new EndpointAddress(Endpoint.DEV, DEV, List.of("127.0.0.1"), 1));
-        endpoints.put(Endpoint.SQL, new EndpointAddress(Endpoint.SQL, SQL, List.of("127.0.0.1"), sqlPort));
+        endpoints.put(Endpoint.DEV, new EndpointAddress(Endpoint.DEV, DEV, List.of("127.0.0.1"), ports.dev()));
+        endpoints.put(Endpoint.SQL, new EndpointAddress(Endpoint.SQL, SQL, List.of("127.0.0.1"), ports.sql()));
         return new Workspace(
                 origin("SynapseWorkspace", "contoso"),
                 ID,
                 SpiffeId.ofWorkspace(MESH, ID),
                 endpoints,
-                Enforcement.ENFORCE,
-                UpstreamCredential.PASS_THROUGH,
-                new UpstreamTrust.System());
+                enforcement,
+                credential,
+                new UpstreamTrust.Pem(mesh.rootPem()));
     }
 
     private static Provider entra() {
@@ -198,7 +216,7 @@ final class RenderedGateway {
         return new Proxy(
                 origin("MeshProxy", "gateway"),
                 Proxy.Role.GATEWAY,
-                SpiffeId.ofServiceAccount(MESH, "mesh", "gateway"),
+                GATEWAY,
                 List.of(),
                 new Proxy.Listen("127.0.0.1", Optional.of(port), Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty());

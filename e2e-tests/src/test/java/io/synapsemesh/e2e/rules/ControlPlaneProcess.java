@@ -42,7 +42,7 @@ final class ControlPlaneProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new ControlPlaneProcess(folder, Ports.inARow(2));
+        return new ControlPlaneProcess(folder, Ports.inARow(4));
     }
 
     int xdsPort() {
@@ -51,6 +51,11 @@ final class ControlPlaneProcess implements AutoCloseable {
 
     int adminPort() {
         return firstPort + 1;
+    }
+
+    /// Of ext_authz; `auth_request` is on the next.
+    int authorizerPort() {
+        return firstPort + 2;
     }
 
     /// As `kill -9`: nothing is closed, nothing is flushed.
@@ -95,7 +100,8 @@ final class ControlPlaneProcess implements AutoCloseable {
                             ControlPlaneChild.class.getName(),
                             folder.toString(),
                             Integer.toString(xdsPort()),
-                            Integer.toString(adminPort()))
+                            Integer.toString(adminPort()),
+                            Integer.toString(authorizerPort()))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

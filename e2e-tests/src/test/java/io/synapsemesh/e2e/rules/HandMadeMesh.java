@@ -100,6 +100,7 @@ final class HandMadeMesh implements AutoCloseable {
             var files = BootstrapRenderer.render(new BootstrapInput(
                     "mesh/gateway",
                     new HostPort("127.0.0.1", server.getPort()),
+                    new HostPort("127.0.0.1", BootstrapInput.AUTHORIZER_PORT),
                     self,
                     home.resolve("ca.pem"),
                     home.resolve("node.token"),

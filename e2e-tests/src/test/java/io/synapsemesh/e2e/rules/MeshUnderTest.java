@@ -139,6 +139,11 @@ public final class MeshUnderTest implements AutoCloseable {
                 .orElseGet(() -> controlPlane().xdsPort());
     }
 
+    private int authorizerPort() {
+        return process.map(ControlPlaneProcess::authorizerPort)
+                .orElseGet(() -> controlPlane().authzPort());
+    }
+
     int gatewayPort() {
         return gatewayPort;
     }
@@ -240,6 +245,7 @@ public final class MeshUnderTest implements AutoCloseable {
         BootstrapFiles files = BootstrapRenderer.render(new BootstrapInput(
                 proxy,
                 new HostPort("127.0.0.1", xdsPort()),
+                new HostPort("127.0.0.1", authorizerPort()),
                 SpiffeId.ofControlPlane(TrustDomain.DEMO),
                 home.resolve(ControlPlane.BOOTSTRAP_CA),
                 tokens.resolve("node.token"),

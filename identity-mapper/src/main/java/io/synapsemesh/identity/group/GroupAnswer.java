@@ -16,6 +16,10 @@ public sealed interface GroupAnswer {
     /// Nobody can say now: denied wherever it matters (SYN0903). Never "no groups".
     ///
     /// @param why for the log and the caller's administrator
-    /// @param transientFault whether asking again soon may help
-    record Unknown(String why, boolean transientFault) implements GroupAnswer {}
+    record Unknown(WhyUnknown cause, String why) implements GroupAnswer {
+        /// Whether asking again soon may help.
+        public boolean transientFault() {
+            return cause.isTransient();
+        }
+    }
 }

@@ -58,9 +58,12 @@ final class JwksDocument {
         if (raw.keySet().stream().anyMatch(SECRET::contains) || "oct".equals(raw.get("kty"))) {
             throw new FetchFailed("the JWKS publishes private or symmetric key material; no key of it can be trusted");
         }
-        boolean forSignatures = (raw.get("use") == null || "sig".equals(raw.get("use")))
-                && (raw.get("key_ops") == null
-                        || raw.get("key_ops") instanceof List<?> operations && operations.contains("verify"));
+        // A SPIFFE bundle (SPIFFE Trust Domain and Bundle 4.2.2) marks its keys for tokens `jwt-svid`; those
+        // for certificates, `x509-svid`, are for another use.
+        boolean forSignatures =
+                (raw.get("use") == null || "sig".equals(raw.get("use")) || "jwt-svid".equals(raw.get("use")))
+                        && (raw.get("key_ops") == null
+                                || raw.get("key_ops") instanceof List<?> operations && operations.contains("verify"));
         if (!forSignatures) {
             return Optional.empty();
         }

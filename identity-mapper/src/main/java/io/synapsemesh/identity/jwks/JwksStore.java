@@ -206,7 +206,7 @@ public final class JwksStore {
         try {
             var keys = download.get(query);
             Instant now = clock.instant();
-            var good = new KeptKeys.Good(keys, now);
+            var good = KeptKeys.Good.of(keys, now);
             if (!(query.source() instanceof JwksSource.Inline)) {
                 kept.write(query, good);
             }

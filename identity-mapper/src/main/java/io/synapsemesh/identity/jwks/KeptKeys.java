@@ -19,7 +19,12 @@ import org.slf4j.LoggerFactory;
 record KeptKeys(JwksArchive archive) {
     private static final Logger LOG = LoggerFactory.getLogger(KeptKeys.class);
 
-    record Good(PublicKeys keys, Instant fetchedAt) {}
+    /// @param json the keys as text, written once: it is asked for with every token
+    record Good(PublicKeys keys, String json, Instant fetchedAt) {
+        static Good of(PublicKeys keys, Instant fetchedAt) {
+            return new Good(keys, keys.json(), fetchedAt);
+        }
+    }
 
     Optional<Good> read(JwksQuery query) {
         try {
@@ -64,6 +69,6 @@ record KeptKeys(JwksArchive archive) {
         if (own.isEmpty()) {
             throw new FetchFailed("no kept key is of this issuer");
         }
-        return new Good(own, Instant.parse(time));
+        return Good.of(own, Instant.parse(time));
     }
 }

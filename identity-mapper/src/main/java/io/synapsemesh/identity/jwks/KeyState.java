@@ -25,9 +25,8 @@ record KeyState(
         var keys = good.get();
         boolean old = now.isAfter(keys.fetchedAt().plus(FRESH_MAX)) && !(query.source() instanceof JwksSource.Inline);
         return error.isEmpty() && !old
-                ? new JwksResult.Fresh(keys.keys().json(), keys.fetchedAt())
-                : new JwksResult.Stale(
-                        keys.keys().json(), keys.fetchedAt(), error.orElse("not refreshed for " + FRESH_MAX));
+                ? new JwksResult.Fresh(keys.json(), keys.fetchedAt())
+                : new JwksResult.Stale(keys.json(), keys.fetchedAt(), error.orElse("not refreshed for " + FRESH_MAX));
     }
 
     boolean has(String kid) {

@@ -9,13 +9,13 @@ import java.util.Map;
 
 /// JSON from elsewhere: UTF-8, at most 1 MiB, at most 16 deep, an object. The depth is counted before anything recurses
 /// over it (CVE-2025-53864).
-final class StrictJson {
+public final class StrictJson {
     static final int DEPTH_MAX = 16;
 
     private StrictJson() {}
 
     /// @throws FetchFailed if it is anything else
-    static Map<String, Object> object(byte[] bytes) {
+    public static Map<String, Object> object(byte[] bytes) {
         if (bytes.length > HttpsFetcher.BODY_BYTES_MAX) {
             throw new FetchFailed("larger than " + HttpsFetcher.BODY_BYTES_MAX + " bytes");
         }

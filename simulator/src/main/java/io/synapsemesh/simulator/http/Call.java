@@ -22,12 +22,18 @@ public record Call(String host, String method, String target, Map<String, List<S
 
     /// Decoded query parameters; the first of a repeated name wins.
     public Map<String, String> query() {
-        var parameters = new LinkedHashMap<String, String>();
         int start = target.indexOf('?');
-        if (start < 0) {
-            return parameters;
-        }
-        for (String pair : target.substring(start + 1).split("&", -1)) {
+        return start < 0 ? new LinkedHashMap<>() : parameters(target.substring(start + 1));
+    }
+
+    /// The body as a form, likewise.
+    public Map<String, String> form() {
+        return body.length == 0 ? new LinkedHashMap<>() : parameters(new String(body, StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> parameters(String text) {
+        var parameters = new LinkedHashMap<String, String>();
+        for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);

@@ -1,6 +1,7 @@
 package io.synapsemesh.simulator.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An HTTPS server on an ephemeral loopback port, over the JDK's own, with a virtual thread per request.
+/// An HTTPS server on an ephemeral loopback port, over the JDK's own, with a virtual thread per request. Plain HTTP
+/// only for what is plain in Azure too: a machine's metadata service.
 ///
 /// A body above [#BODY_BYTES_MAX] is refused with 413 and never reaches the site or the log.
 public final class FakeHttps implements AutoCloseable {
@@ -27,10 +29,10 @@ public final class FakeHttps implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FakeHttps.class);
     private static final int BACKLOG = 1024;
 
-    private final HttpsServer server;
+    private final HttpServer server;
     private final ExecutorService threads;
 
-    private FakeHttps(HttpsServer server, ExecutorService threads) {
+    private FakeHttps(HttpServer server, ExecutorService threads) {
         this.server = server;
         this.threads = threads;
     }
@@ -38,17 +40,35 @@ public final class FakeHttps implements AutoCloseable {
     /// @throws UncheckedIOException if no loopback port can be bound
     public static FakeHttps start(SSLContext tls, RequestLog log, Site site) {
         try {
-            var loopback = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-            var server = HttpsServer.create(loopback, BACKLOG);
-            var threads = Executors.newVirtualThreadPerTaskExecutor();
+            var server = HttpsServer.create(loopback(), BACKLOG);
             server.setHttpsConfigurator(new HttpsConfigurator(tls));
-            server.setExecutor(threads);
-            server.createContext("/", exchange -> serve(exchange, log, site));
-            server.start();
-            return new FakeHttps(server, threads);
+            return running(server, log, site);
         } catch (IOException e) {
             throw new UncheckedIOException("the simulator cannot listen on loopback", e);
         }
+    }
+
+    /// Without TLS.
+    ///
+    /// @throws UncheckedIOException if no loopback port can be bound
+    public static FakeHttps startPlain(RequestLog log, Site site) {
+        try {
+            return running(HttpServer.create(loopback(), BACKLOG), log, site);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the simulator cannot listen on loopback", e);
+        }
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    }
+
+    private static FakeHttps running(HttpServer server, RequestLog log, Site site) {
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> serve(exchange, log, site));
+        server.start();
+        return new FakeHttps(server, threads);
     }
 
     public int port() {
@@ -64,8 +84,31 @@ public final class FakeHttps implements AutoCloseable {
             }
             var call = call(exchange, body);
             log.add(call);
-            send(exchange, answer(site, call));
+            try {
+                send(exchange, answer(site, call));
+            } catch (CutShort cut) {
+                sendPart(exchange, cut);
+            }
         }
+    }
+
+    /// The JDK's server closes a connection whose answer is shorter than its head said.
+    private static void sendPart(HttpExchange exchange, CutShort cut) throws IOException {
+        var reply = cut.reply();
+        head(exchange, reply);
+        exchange.sendResponseHeaders(reply.status(), reply.body().length);
+        exchange.getResponseBody().write(reply.body(), 0, cut.bytes());
+        exchange.getResponseBody().flush();
+    }
+
+    private static void head(HttpExchange exchange, Reply reply) {
+        var headers = exchange.getResponseHeaders();
+        reply.headers().forEach((name, value) -> {
+            // An empty value is a header too, so this is not String.lines().
+            for (String line : value.split("\n", -1)) {
+                headers.add(name, line);
+            }
+        });
     }
 
     private static Reply answer(Site site, Call call) throws IOException {
@@ -102,7 +145,7 @@ public final class FakeHttps implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {
-        reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        head(exchange, reply);
         boolean bodiless =
                 reply.body().length == 0 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(reply.status(), bodiless ? -1 : reply.body().length);

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a fake answers. Headers keep their order and spelling.
+/// What a fake answers. Headers keep their order and spelling; a value of several lines is as many headers.
 @SuppressWarnings("ArrayRecordComponent") // a message passed once, never compared
 public record Reply(int status, Map<String, String> headers, byte[] body) {
     private static final String JSON = "application/json; charset=utf-8";

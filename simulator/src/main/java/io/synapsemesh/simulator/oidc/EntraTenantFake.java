@@ -1,5 +1,6 @@
 package io.synapsemesh.simulator.oidc;
 
+import io.synapsemesh.simulator.http.Pause;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,7 +20,7 @@ public final class EntraTenantFake {
     /// The audience of every Synapse workspace, without a trailing slash (azure-rest-api-specs #10500).
     public static final String SYNAPSE_AUDIENCE = "https://dev.azuresynapse.net";
 
-    private static final Duration LIFETIME = Duration.ofMinutes(75);
+    static final Duration LIFETIME = Duration.ofMinutes(75);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String tenantId;
@@ -27,13 +28,16 @@ public final class EntraTenantFake {
     private final String issuerV2;
     private final IssuerFake issuer;
     private final Clock clock;
+    private final EntraTokenEndpoint tokens;
 
-    EntraTenantFake(String tenantId, EntraAuthority authority, IssuerFake issuer, Clock clock) {
+    EntraTenantFake(
+            String tenantId, EntraAuthority authority, String baseUrl, IssuerFake issuer, Clock clock, Pause pause) {
         this.tenantId = tenantId;
         this.issuerV1 = authority.issuerV1(tenantId);
         this.issuerV2 = authority.issuerV2(tenantId);
         this.issuer = issuer;
         this.clock = clock;
+        this.tokens = new EntraTokenEndpoint(this, baseUrl, clock, pause);
     }
 
     public String tenantId() {
@@ -51,6 +55,11 @@ public final class EntraTenantFake {
     /// Keys, key document, rotation and trouble.
     public IssuerFake issuer() {
         return issuer;
+    }
+
+    /// Where its apps get tokens.
+    public EntraTokenEndpoint tokens() {
+        return tokens;
     }
 
     /// Signs a draft as it is, right or wrong.
@@ -90,6 +99,18 @@ public final class EntraTenantFake {
         claims.put("idtyp", "app");
         claims.put("sub", objectId);
         claims.put("ver", "2.0");
+        return TokenDraft.of(claims);
+    }
+
+    /// The v1 token of an application for one of Microsoft's own resources.
+    public TokenDraft appV1(String objectId, String clientId, String audience) {
+        var claims = start(issuerV1, audience, objectId);
+        claims.put("appid", clientId);
+        claims.put("appidacr", "1");
+        claims.put("idp", issuerV1);
+        claims.put("idtyp", "app");
+        claims.put("sub", objectId);
+        claims.put("ver", "1.0");
         return TokenDraft.of(claims);
     }
 

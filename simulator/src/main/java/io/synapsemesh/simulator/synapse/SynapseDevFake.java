@@ -8,6 +8,7 @@ import io.synapsemesh.simulator.http.RequestLog;
 import io.synapsemesh.simulator.tls.ServerCredential;
 import io.synapsemesh.simulator.tls.SimulatorCa;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,11 @@ import java.util.UUID;
 /// `Host`. Every request is recorded before it is judged.
 public final class SynapseDevFake implements AutoCloseable {
     private final Map<String, WorkspaceState> workspaces;
+    /// As many as requests are kept.
+    private static final int ARRIVALS_MAX = RequestLog.KEPT_MAX;
+
     private final RequestLog log = new RequestLog();
+    private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
     private final List<DevRoute> routes = DevRoutes.all();
     private final FakeHttps server;
     private final Pause pause = new Pause();
@@ -42,6 +47,13 @@ public final class SynapseDevFake implements AutoCloseable {
 
     public RequestLog requests() {
         return log;
+    }
+
+    /// The last requests whose token was believed, oldest first, and as whom.
+    public List<Arrival> arrivals() {
+        synchronized (arrivals) {
+            return List.copyOf(arrivals);
+        }
     }
 
     /// Takes effect on the next request.
@@ -96,8 +108,28 @@ public final class SynapseDevFake implements AutoCloseable {
     private Reply authenticated(WorkspaceState workspace, Call call, TokenTrust trust, int deniedStatus) {
         return switch (TokenGate.judge(call, trust)) {
             case TokenGate.Verdict.Refused(var reply) -> reply;
-            case TokenGate.Verdict.Known(var caller) -> dispatch(workspace, call, caller, deniedStatus);
+            case TokenGate.Verdict.Known(var caller) -> {
+                arrived(call, caller);
+                yield dispatch(workspace, call, caller, deniedStatus);
+            }
         };
+    }
+
+    private void arrived(Call call, Caller caller) {
+        var arrival = new Arrival(
+                call.host(),
+                call.method(),
+                call.path(),
+                caller.principalId(),
+                caller.clientId(),
+                caller.delegated(),
+                call.header("x-ms-client-request-id").orElse(""));
+        synchronized (arrivals) {
+            if (arrivals.size() == ARRIVALS_MAX) {
+                arrivals.removeFirst();
+            }
+            arrivals.addLast(arrival);
+        }
     }
 
     /// @param deniedStatus 0 where roles are not asked for

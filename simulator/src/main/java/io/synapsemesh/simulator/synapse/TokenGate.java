@@ -1,23 +1,15 @@
 package io.synapsemesh.simulator.synapse;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.synapsemesh.simulator.http.Call;
 import io.synapsemesh.simulator.http.Reply;
+import io.synapsemesh.simulator.oidc.Jwts;
 import java.text.ParseException;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Checks the `Authorization` header as Synapse does: signature, issuer, lifetime, then the exact audience.
 final class TokenGate {
@@ -39,7 +31,7 @@ final class TokenGate {
         }
         try {
             var token = SignedJWT.parse(header.substring(7).strip());
-            if (!verified(token, trust)) {
+            if (!Jwts.signedBy(trust.keys().get(), token)) {
                 return refused("the signature is not by a key of the tenant.");
             }
             return judge(token.getJWTClaimsSet(), trust);
@@ -52,8 +44,7 @@ final class TokenGate {
         if (!trust.issuers().contains(Objects.requireNonNullElse(claims.getIssuer(), ""))) {
             return refused("the issuer is not trusted.");
         }
-        Instant now = trust.clock().instant();
-        if (!between(claims.getNotBeforeTime(), now, claims.getExpirationTime())) {
+        if (!Jwts.isValidAt(trust.clock().instant(), claims)) {
             return refused("the token is not valid now.");
         }
         // Exactly one spelling: with a trailing slash the real service refuses too.
@@ -66,28 +57,9 @@ final class TokenGate {
         }
         List<String> groups =
                 Optional.ofNullable(claims.getStringListClaim("groups")).orElse(List.of());
-        return new Verdict.Known(new Caller(objectId, groups));
-    }
-
-    /// A token without either time is never valid.
-    private static boolean between(@Nullable Date notBefore, Instant now, @Nullable Date expires) {
-        return notBefore != null
-                && expires != null
-                && !now.isBefore(notBefore.toInstant())
-                && now.isBefore(expires.toInstant());
-    }
-
-    private static boolean verified(SignedJWT token, TokenTrust trust) throws JOSEException {
-        String kid = token.getHeader().getKeyID();
-        JWK key = kid == null ? null : trust.keys().get().getKeyByKeyId(kid);
-        JWSVerifier verifier = switch (key) {
-            case RSAKey rsa -> new RSASSAVerifier(rsa);
-            case ECKey ec -> new ECDSAVerifier(ec);
-            case null, default -> null;
-        };
-        return verifier != null
-                && verifier.supportedJWSAlgorithms().contains(token.getHeader().getAlgorithm())
-                && token.verify(verifier);
+        String app = "1.0".equals(claims.getStringClaim("ver")) ? "appid" : "azp";
+        String clientId = Objects.requireNonNullElse(claims.getStringClaim(app), "");
+        return new Verdict.Known(new Caller(objectId, groups, clientId, claims.getStringClaim("scp") != null));
     }
 
     private static Verdict refused(String why) {

@@ -40,6 +40,7 @@ final class AccessLogs {
             Map.entry("flags", "%RESPONSE_FLAGS%"),
             Map.entry("connection", "%CONNECTION_ID%"),
             Map.entry("chain", "%FILTER_CHAIN_NAME%"));
+    private static final String AUTHORIZER = AuthorizerFilter.METADATA + ":" + AuthorizerWords.ANSWER + ":";
     private static final Map<String, String> HTTP = Map.ofEntries(
             Map.entry("method", "%REQ(:METHOD)%"),
             Map.entry("path", "%PATH(NQ)%"),
@@ -50,6 +51,8 @@ final class AccessLogs {
             Map.entry("scope", "%METADATA(ROUTE:synapsemesh:scope)%"),
             Map.entry("verdict", "%DYNAMIC_METADATA(" + VerdictFilter.METADATA + ":" + VerdictFilter.RESULT + ")%"),
             Map.entry("denial", "%DYNAMIC_METADATA(" + VerdictFilter.METADATA + ":deny_shadow_effective_policy_id)%"),
+            Map.entry("authorizer", "%DYNAMIC_METADATA(" + AUTHORIZER + AuthorizerWords.VERDICT + ")%"),
+            Map.entry("decisionId", "%DYNAMIC_METADATA(" + AUTHORIZER + AuthorizerWords.DECISION_ID + ")%"),
             Map.entry("principal", "%FILTER_STATE(" + CallerRecord.PRINCIPAL + ":PLAIN)%"),
             Map.entry("issuer", "%FILTER_STATE(" + CallerRecord.ISSUER + ":PLAIN)%"),
             Map.entry("requestId", "%REQ(X-REQUEST-ID)%"),
@@ -76,6 +79,9 @@ final class AccessLogs {
                         .addCustomTags(written(VerdictFilter.METADATA, "verdict", VerdictFilter.RESULT))
                         .addCustomTags(written(
                                 VerdictFilter.METADATA, "denial", DecisionFilter.PREFIX + "shadow_effective_policy_id"))
+                        .addCustomTags(answered("authorizer", AuthorizerWords.VERDICT))
+                        .addCustomTags(answered("reason", AuthorizerWords.REASON))
+                        .addCustomTags(answered("groups", AuthorizerWords.GROUPS))
                         .addFilterStateObjectsToLog(CallerRecord.PRINCIPAL)
                         .addFilterStateObjectsToLog(CallerRecord.ISSUER)
                         .addFilterStateObjectsToLog(CallerRecord.CERTIFICATE));
@@ -121,22 +127,27 @@ final class AccessLogs {
     }
 
     private static CustomTag route(String key) {
-        return tag(
-                key, MetadataKind.newBuilder().setRoute(MetadataKind.Route.getDefaultInstance()), Names.NAMESPACE, key);
+        var kind = MetadataKind.newBuilder().setRoute(MetadataKind.Route.getDefaultInstance());
+        return tag(key, kind, Names.NAMESPACE, key);
     }
 
-    private static CustomTag written(String filter, String tag, String key) {
-        return tag(tag, MetadataKind.newBuilder().setRequest(MetadataKind.Request.getDefaultInstance()), filter, key);
+    private static CustomTag written(String filter, String tag, String... path) {
+        return tag(tag, MetadataKind.newBuilder().setRequest(MetadataKind.Request.getDefaultInstance()), filter, path);
     }
 
-    private static CustomTag tag(String tag, MetadataKind.Builder kind, String namespace, String key) {
+    /// By the identity-mapper.
+    private static CustomTag answered(String tag, String key) {
+        return written(AuthorizerFilter.METADATA, tag, AuthorizerWords.ANSWER, key);
+    }
+
+    private static CustomTag tag(String tag, MetadataKind.Builder kind, String namespace, String... path) {
+        var metadata = MetadataKey.newBuilder().setKey(namespace);
+        for (String key : path) {
+            metadata.addPath(MetadataKey.PathSegment.newBuilder().setKey(key));
+        }
         return CustomTag.newBuilder()
                 .setTag(tag)
-                .setMetadata(CustomTag.Metadata.newBuilder()
-                        .setKind(kind)
-                        .setMetadataKey(MetadataKey.newBuilder()
-                                .setKey(namespace)
-                                .addPath(MetadataKey.PathSegment.newBuilder().setKey(key))))
+                .setMetadata(CustomTag.Metadata.newBuilder().setKind(kind).setMetadataKey(metadata))
                 .build();
     }
 

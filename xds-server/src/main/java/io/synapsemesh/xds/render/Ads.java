@@ -17,7 +17,17 @@ final class Ads {
             .setInitialFetchTimeout(Seconds.of(0))
             .build();
 
+    private static final int SECRET_SECONDS_MAX = 5;
+
     private Ads() {}
+
+    /// For a cluster whose lack must not hold up all others: Envoy goes on without it after a while.
+    static SdsSecretConfig secretInTime(String name) {
+        return SdsSecretConfig.newBuilder()
+                .setName(name)
+                .setSdsConfig(SOURCE.toBuilder().setInitialFetchTimeout(Seconds.of(SECRET_SECONDS_MAX)))
+                .build();
+    }
 
     static SdsSecretConfig secret(String name) {
         return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(SOURCE).build();

@@ -37,7 +37,7 @@ public final class BootstrapRenderer {
 
     private BootstrapRenderer() {}
 
-    /// Delta ADS over TLS with a node token; access logs go the same way.
+    /// Delta ADS over TLS with a node token; access logs go the same way, and questions to the port of decisions.
     public static BootstrapFiles render(BootstrapInput input) {
         var bootstrap = shell(input);
         var ads = ApiConfigSource.newBuilder()
@@ -53,15 +53,17 @@ public final class BootstrapRenderer {
         return new BootstrapFiles(EnvoyYaml.print(bootstrap.build()), secrets(input));
     }
 
-    /// Everything in one file, for an Envoy without a control plane; only access logs still go there.
+    /// Everything in one file, for an Envoy without a control plane; only access logs and questions still go there.
     ///
     /// @param resources all of one proxy, without secrets
     /// @param secretsFolder where the files of [#secretFile] lie, named by [#secretFileName]
     public static BootstrapFiles renderStatic(
             BootstrapInput input, Collection<Rendered> resources, Path secretsFolder) {
-        UnaryOperator<SdsSecretConfig> files = secret -> secret.toBuilder()
-                .setSdsConfig(ControlPlaneCluster.fromFile(secretsFolder, secretFileName(secret.getName())))
-                .build();
+        UnaryOperator<SdsSecretConfig> files = secret -> secret.getSdsConfig().hasAds()
+                ? secret.toBuilder()
+                        .setSdsConfig(ControlPlaneCluster.fromFile(secretsFolder, secretFileName(secret.getName())))
+                        .build()
+                : secret;
         var inlining = new Inlining(resources, files);
         var bootstrap = shell(input);
         resources.stream().sorted(Comparator.comparing(Rendered::name)).forEach(resource -> {
@@ -119,8 +121,11 @@ public final class BootstrapRenderer {
                 .setAdmin(Admin.newBuilder().setAddress(admin(input.admin())))
                 .setLayeredRuntime(LayeredRuntime.newBuilder().addLayers(runtime))
                 .setOverloadManager(OverloadManager.newBuilder().addResourceMonitors(connections))
+                .addBootstrapExtensions(AuthorizerWay.extension())
                 .setStaticResources(Bootstrap.StaticResources.newBuilder()
-                        .addAllClusters(List.of(ControlPlaneCluster.render(input))));
+                        .addListeners(AuthorizerWay.listener())
+                        .addAllClusters(
+                                List.of(ControlPlaneCluster.render(input), AuthorizerWay.address(input.authorizer()))));
     }
 
     private static Address admin(BootstrapInput.AdminAddress admin) {

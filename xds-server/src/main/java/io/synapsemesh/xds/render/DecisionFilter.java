@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// RBAC `final`: carries the verdict of [VerdictFilter] out. Under enforcement Audit it carries out only the
-/// enforced Denies: everything else passes, if the peer is proven.
+/// RBAC `final`: carries out the verdict of [VerdictFilter], and for open tokens that of the identity-mapper. Under
+/// enforcement Audit it carries out only the enforced Denies: everything else passes, if the peer is proven.
+///
+/// The mapper's word widens nothing that Envoy decides alone: of a closed request the stricter of the two counts, so
+/// whichever of them learns of an edit first, a new Deny holds from then on. Where it brings the token for Synapse,
+/// nothing passes without it.
 ///
 /// Its shadow is evidence: each Deny that matches is written down by name, those on trial too.
 final class DecisionFilter {
@@ -24,16 +28,18 @@ final class DecisionFilter {
     private DecisionFilter() {}
 
     static Rendered render(WorkspaceInput input, DevPolicy policy) {
-        Principal passes = switch (input.policy().enforcement()) {
-            case Enforcement.ENFORCE ->
-                Principals.request(
-                        VerdictFilter.METADATA,
-                        List.of(VerdictFilter.RESULT),
-                        Strings.value(Strings.exact(VerdictFilter.ALLOWED)));
-            case Enforcement.AUDIT ->
-                Principals.and(
-                        Principals.anyPeer(), Principals.not(policy.denials().ofAnything()));
-        };
+        Principal passes = Principals.and(
+                input.workspace().credential().injects() ? allowedByMapper() : Principals.ANY,
+                switch (input.policy().enforcement()) {
+                    case Enforcement.ENFORCE ->
+                        Principals.or(allowedByEnvoy(), Principals.and(allowedByMapper(), policy.open()));
+                    case Enforcement.AUDIT ->
+                        Principals.and(
+                                Principals.anyPeer(),
+                                Principals.or(
+                                        Principals.not(policy.denials().ofAnything()),
+                                        Principals.and(allowedByMapper(), policy.openOnTrial())));
+                });
         var denies = VerdictFilter.rules().setAction(io.envoyproxy.envoy.config.rbac.v3.RBAC.Action.DENY);
         for (Rule rule : policy.denies()) {
             denies.putPolicies(
@@ -65,6 +71,20 @@ final class DecisionFilter {
                 word,
                 document.qualifiedName(),
                 rule.origin().rule());
+    }
+
+    private static Principal allowedByEnvoy() {
+        return Principals.request(
+                VerdictFilter.METADATA,
+                List.of(VerdictFilter.RESULT),
+                Strings.value(Strings.exact(VerdictFilter.ALLOWED)));
+    }
+
+    private static Principal allowedByMapper() {
+        return Principals.request(
+                AuthorizerFilter.METADATA,
+                List.of(AuthorizerWords.ANSWER, AuthorizerWords.VERDICT),
+                Strings.value(Strings.exact(AuthorizerWords.ALLOW)));
     }
 
     /// Routes that answer an error themselves, such as 400, are let through to do so.

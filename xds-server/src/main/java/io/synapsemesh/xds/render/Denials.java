@@ -6,6 +6,7 @@ import io.synapsemesh.core.azure.DataAction;
 import io.synapsemesh.core.policy.Effect;
 import io.synapsemesh.core.policy.Operation;
 import io.synapsemesh.core.policy.Rule;
+import io.synapsemesh.core.policy.Subject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +47,11 @@ final class Denials {
     /// The enforced ones, whatever the request.
     Principal ofAnything() {
         return any(this::whole);
+    }
+
+    /// The enforced ones of workloads, whatever the request: no token and no group can rule them out.
+    Principal ofCarriers() {
+        return any(rule -> rule.subject() instanceof Subject.Workload ? whole(rule) : Principals.NEVER);
     }
 
     /// One rule, enforced or on trial, whatever the request.

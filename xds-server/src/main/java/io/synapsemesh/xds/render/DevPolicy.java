@@ -45,6 +45,17 @@ final class DevPolicy {
         return denials;
     }
 
+    /// Who passes if the identity-mapper allows it, although Envoy itself does not: the bearer of an open token. What
+    /// Envoy knows for sure stays as it is: a closed request, a carrier that may not connect or is denied.
+    Principal open() {
+        return Principals.and(ClosedFilter.open(), connected(), Principals.not(denials.ofCarriers()));
+    }
+
+    /// The same where nobody's grants are carried out.
+    Principal openOnTrial() {
+        return Principals.and(ClosedFilter.open(), Principals.not(denials.ofCarriers()));
+    }
+
     List<Rule> denies() {
         return rules.denies();
     }

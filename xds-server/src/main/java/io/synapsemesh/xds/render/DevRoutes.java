@@ -29,9 +29,13 @@ final class DevRoutes {
         String name = Names.endpoint(input.workspace().ref(), Endpoint.DEV);
         String upstream = Names.upstream(input.workspace().ref(), Endpoint.DEV);
         String scope = Scope.WORKSPACE.print(input.policy().name());
-        var host = VirtualHost.newBuilder().setName(address.host()).addDomains(address.host());
-        host.addRoutes(answer("path-too-long", matchRegex(PathRegex.TOO_LONG), 400));
-        host.addRoutes(answer("path-not-canonical", notCanonical(), 400));
+        String authorizer = Names.authorizer(input.workspace().ref());
+        var host = VirtualHost.newBuilder()
+                .setName(address.host())
+                .addDomains(address.host())
+                .putTypedPerFilterConfig(authorizer, AuthorizerFilter.about(input.workspace()));
+        host.addRoutes(answer("path-too-long", matchRegex(PathRegex.TOO_LONG), 400, authorizer));
+        host.addRoutes(answer("path-not-canonical", notCanonical(), 400, authorizer));
         for (io.synapsemesh.core.route.Route row : input.routes().routes()) {
             host.addRoutes(row(row, scope, upstream));
         }
@@ -40,7 +44,7 @@ final class DevRoutes {
         var otherHost = VirtualHost.newBuilder()
                 .setName("other-host")
                 .addDomains("*")
-                .addRoutes(answer("other-host", RouteMatch.newBuilder().setPrefix(""), 404));
+                .addRoutes(answer("other-host", RouteMatch.newBuilder().setPrefix(""), 404, authorizer));
         var routes = RouteConfiguration.newBuilder()
                 .setName(name)
                 .addVirtualHosts(host)
@@ -94,11 +98,12 @@ final class DevRoutes {
                 .build();
     }
 
-    private static Route answer(String name, RouteMatch.Builder match, int status) {
+    private static Route answer(String name, RouteMatch.Builder match, int status, String authorizer) {
         return Route.newBuilder()
                 .setName(name)
                 .setMatch(match)
                 .setMetadata(OriginMetadata.of(Map.of("route", name, RequirementSet.KEY, RequirementSet.ANSWERED_HERE)))
+                .putTypedPerFilterConfig(authorizer, AuthorizerFilter.none())
                 .setDirectResponse(DirectResponseAction.newBuilder().setStatus(status))
                 .build();
     }

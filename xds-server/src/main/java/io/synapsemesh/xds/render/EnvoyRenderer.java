@@ -6,12 +6,14 @@ import io.synapsemesh.core.document.Origin;
 import io.synapsemesh.core.identity.SpiffeId;
 import io.synapsemesh.core.identity.TrustDomain;
 import io.synapsemesh.core.model.EndpointAddress;
+import io.synapsemesh.core.model.Provider;
 import io.synapsemesh.core.model.Proxy;
 import io.synapsemesh.core.model.Workspace;
 import io.synapsemesh.core.policy.EndpointPolicy;
 import io.synapsemesh.core.secret.SecretBytes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,10 +25,11 @@ import java.util.TreeMap;
 /// | edit | renders again |
 /// |---|---|
 /// | binding, policy | [#workspace] of the workspaces it names |
-/// | key of a provider | [#tokens]: two resources, whatever the number of workspaces |
+/// | key of a provider | [#tokens]: two filters, whatever the number of workspaces |
 /// | provider | [#tokens], and [#workspace] of those whose policy names it |
 /// | leaf, root | [#svid], [#bundles] |
 /// | attachment, endpoint of a workspace | [#gatewayListeners], [#sidecar], [#gatewayEndpoints] |
+/// | root of the control plane's ports | [#authorizer] |
 /// | life of leaves | [#gatewayListeners], [#sidecar]: connections live for half of it |
 public final class EnvoyRenderer {
     private EnvoyRenderer() {}
@@ -49,6 +52,7 @@ public final class EnvoyRenderer {
                 var dev = new DevPolicy(input);
                 resources.add(DevRoutes.render(input, address));
                 resources.add(VerdictFilter.render(input, dev));
+                resources.add(AuthorizerFilter.render(input));
                 resources.add(DecisionFilter.render(input, dev));
                 diagnostics.addAll(dev.refusals());
             }
@@ -56,12 +60,17 @@ public final class EnvoyRenderer {
         return new Rendering(resources, diagnostics);
     }
 
-    /// The verification of tokens, one resource for each place a token may stand in; all workspaces share them.
+    /// The verification of tokens, one resource for each place a token may stand in, and which of them are closed;
+    /// all workspaces share them.
     public static List<Rendered> tokens(List<ProviderKeys> providers) {
         var resources = new ArrayList<Rendered>();
         for (TokenPlace place : TokenPlace.values()) {
             resources.add(TokenFilter.render(place, providers));
         }
+        resources.add(ClosedFilter.render(providers.stream()
+                .map(ProviderKeys::provider)
+                .sorted(Comparator.comparing(Provider::name))
+                .toList()));
         return resources;
     }
 
@@ -82,13 +91,20 @@ public final class EnvoyRenderer {
                 .toList();
     }
 
+    /// The cluster over which one gateway asks the identity-mapper.
+    ///
+    /// @param door PEM of the authorities that certify the control plane's ports, both slots
+    public static Rendered authorizer(Proxy gateway, String door) {
+        return AuthorizerWay.cluster(gateway, door);
+    }
+
     /// The listeners and clusters of one sidecar. The endpoints of its clusters are [#gatewayEndpoints].
     public static List<Rendered> sidecar(
             Proxy sidecar, Collection<Workspace> workspaces, ConnectionAge age, String logFile) {
         var addresses = SidecarAddresses.of(sidecar, workspaces);
         var resources = new ArrayList<Rendered>();
         workspaces.stream()
-                .sorted(java.util.Comparator.comparing(Workspace::ref))
+                .sorted(Comparator.comparing(Workspace::ref))
                 .forEach(workspace -> workspace.endpoints().values().forEach(address -> {
                     resources.add(GatewayCluster.render(sidecar, workspace, address));
                     resources.add(SidecarListener.render(

@@ -10,7 +10,10 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
+import io.envoyproxy.envoy.extensions.bootstrap.internal_listener.v3.InternalListener;
 import io.envoyproxy.envoy.extensions.filters.http.credential_injector.v3.CredentialInjector;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
@@ -34,11 +37,14 @@ public final class EnvoyYaml {
             Config.getDescriptor(),
             DownstreamConnectionsConfig.getDescriptor(),
             DownstreamTlsContext.getDescriptor(),
+            ExtAuthz.getDescriptor(),
+            ExtAuthzPerRoute.getDescriptor(),
             FileAccessLog.getDescriptor(),
             HeaderMutation.getDescriptor(),
             HttpConnectionManager.getDescriptor(),
             HttpGrpcAccessLogConfig.getDescriptor(),
             HttpProtocolOptions.getDescriptor(),
+            InternalListener.getDescriptor(),
             JwtAuthentication.getDescriptor(),
             Listener.getDescriptor(),
             RouteConfiguration.getDescriptor(),

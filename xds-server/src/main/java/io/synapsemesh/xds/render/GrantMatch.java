@@ -101,9 +101,10 @@ final class GrantMatch {
     private static Diagnostic acting(Rule rule) {
         return Refusals.of(
                 Code.SYN0602,
-                Severity.WARNING,
+                Severity.INFO,
                 rule.origin(),
-                "Envoy alone cannot decide for an agent that acts for a user: it denies such requests",
-                "run the identity-mapper beside the gateway; it decides them");
+                "Envoy alone cannot decide for an agent that acts for a user: the identity-mapper does, and while it"
+                        + " does not answer such requests are denied",
+                "nothing to do while the control plane serves ext_authz (port 15011)");
     }
 }

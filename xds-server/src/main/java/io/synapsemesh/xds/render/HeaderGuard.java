@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What is taken off a request before anything looks at it: the mesh's own headers except the token, Envoy's own,
-/// and those that some servers let override the method or path that was authorized. Of several tokens the first
-/// stays, so what is verified is what is decided on.
+/// those in which servers and proxies elsewhere say who somebody is, and those that some servers let override the
+/// method or path that was authorized. Of several tokens the first stays, so what is verified is what is decided on.
 ///
 /// Runs as early header mutation, before a route is chosen and a request id is made.
 final class HeaderGuard {
@@ -18,6 +18,11 @@ final class HeaderGuard {
     private static final String KEPT = "token";
     private static final List<String> OVERRIDES =
             List.of("x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-rewrite-url");
+
+    /// Of oauth2-proxy, Azure App Service, Cloudflare Access, and CGI's heirs.
+    private static final String IDENTITIES =
+            "x-(?:auth-request|remote|ms-client-principal).*|x-forwarded-(?:user|email|groups|preferred-username|access-token)"
+                    + "|cf-access-.*|remote-user|proxy-authorization";
 
     private HeaderGuard() {}
 
@@ -51,6 +56,7 @@ final class HeaderGuard {
         var mutations = new ArrayList<HeaderMutation>();
         mutations.add(LateFields.removeMatching(Strings.regex(PREFIX + allBut(KEPT))));
         mutations.add(LateFields.removeMatching(Strings.prefix("x-envoy-")));
+        mutations.add(LateFields.removeMatching(Strings.regex(IDENTITIES)));
         OVERRIDES.forEach(header -> mutations.add(remove(header)));
         for (TokenPlace place : TokenPlace.values()) {
             mutations.add(keepFirst(place.header()));

@@ -9,21 +9,28 @@ import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ComparisonFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.HeaderFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.MetadataFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.ResponseFlagFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.StatusCodeFilter;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.RuntimeUInt32;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper;
 import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
+import io.synapsemesh.core.policy.Reason;
 
 /// What Envoy itself answers, in the shapes of Synapse (facts: recorded denials, azure-docs and
 /// rest-api-specs#10500): an SDK shows our refusals as it shows Synapse's. The 401 has no `error` around it, as on
 /// the wire.
 final class LocalReplies {
+    private static final String REQUIRED =
+            "%METADATA(ROUTE:synapsemesh:action)%, Scope: %METADATA(ROUTE:synapsemesh:scope)%/*.";
     private static final String DENIED =
             "' does not have the required Synapse RBAC permission to perform this action. Required permission: Action: "
-                    + "%METADATA(ROUTE:synapsemesh:action)%, Scope: %METADATA(ROUTE:synapsemesh:scope)%/*.";
+                    + REQUIRED;
+    /// Set where ext_authz refused, or got no answer.
+    private static final String UNAUTHORIZED = "UAEX";
 
     private LocalReplies() {}
 
@@ -36,6 +43,13 @@ final class LocalReplies {
         var bearerDenied = AccessLogFilter.newBuilder()
                 .setAndFilter(AndFilter.newBuilder().addFilters(status(403)).addFilters(principal));
         return LocalReplyConfig.newBuilder()
+                .addMappers(answered())
+                .addMappers(mapper(
+                        unanswered().build(),
+                        wrapped(
+                                Reason.AUTHORIZER_TIMEOUT.documentName(),
+                                "The mesh could not find out in time whether the caller has the required Synapse RBAC"
+                                        + " permission, so it refuses. Required permission: Action: " + REQUIRED)))
                 .addMappers(mapper(
                         status(401).build(),
                         error("AuthenticationFailed", "Token Authentication failed - %LOCAL_REPLY_BODY%.")))
@@ -62,6 +76,32 @@ final class LocalReplies {
                         wrapped("ServiceUnavailable", "The mesh cannot reach this endpoint: %LOCAL_REPLY_BODY%")))
                 .setBodyFormat(format(wrapped("RequestFailed", "%LOCAL_REPLY_BODY%")))
                 .build();
+    }
+
+    /// The identity-mapper wrote the body itself, and knows more than the route.
+    private static ResponseMapper answered() {
+        var deny = MetadataMatcher.newBuilder()
+                .setFilter(AuthorizerFilter.METADATA)
+                .addPath(MetadataMatcher.PathSegment.newBuilder().setKey(AuthorizerWords.ANSWER))
+                .addPath(MetadataMatcher.PathSegment.newBuilder().setKey(AuthorizerWords.VERDICT))
+                .setValue(Strings.value(Strings.exact(AuthorizerWords.DENY)));
+        var refused = AccessLogFilter.newBuilder()
+                .setMetadataFilter(
+                        MetadataFilter.newBuilder().setMatcher(deny).setMatchIfKeyNotFound(BoolValue.of(false)));
+        return ResponseMapper.newBuilder()
+                .setFilter(refused)
+                .setBodyFormatOverride(SubstitutionFormatString.newBuilder()
+                        .setContentType("application/json")
+                        .setTextFormatSource(DataSource.newBuilder().setInlineString("%LOCAL_REPLY_BODY%")))
+                .build();
+    }
+
+    /// It was asked and did not answer, or not in time.
+    private static AccessLogFilter.Builder unanswered() {
+        var asked = AccessLogFilter.newBuilder()
+                .setResponseFlagFilter(ResponseFlagFilter.newBuilder().addFlags(UNAUTHORIZED));
+        return AccessLogFilter.newBuilder()
+                .setAndFilter(AndFilter.newBuilder().addFilters(status(403)).addFilters(asked));
     }
 
     /// `jwt_authn` answers a token for another audience with 403, Synapse with 401 as any bad token. It is told from

@@ -15,6 +15,12 @@ public final class Names {
     /// The cluster of the control plane: xDS, access logs. Part of every bootstrap.
     public static final String CONTROL_PLANE = "synapsemesh-xds";
 
+    /// The cluster of the identity-mapper, and the listener in the bootstrap that leads to it.
+    public static final String AUTHORIZER = "synapsemesh-authz";
+
+    /// The filter that tells closed requests from open ones.
+    public static final String CLOSED = "closed-tokens";
+
     private Names() {}
 
     /// `analytics/contoso/dev`: the endpoint's route configuration and the stem of its other names.
@@ -39,6 +45,10 @@ public final class Names {
 
     public static String verdict(DocumentRef workspace) {
         return "rbac-pre/" + endpoint(workspace, Endpoint.DEV);
+    }
+
+    public static String authorizer(DocumentRef workspace) {
+        return "ext-authz/" + endpoint(workspace, Endpoint.DEV);
     }
 
     public static String decision(DocumentRef workspace) {

@@ -17,7 +17,7 @@ import io.synapsemesh.core.model.UpstreamTrust;
 import io.synapsemesh.xds.snapshot.Deterministic;
 import java.util.List;
 
-/// The four TLS contexts of the mesh (rules.md B). Inside it no session is ever resumed: behind the SPIFFE
+/// The five TLS contexts of the mesh (rules.md B). Inside it no session is ever resumed: behind the SPIFFE
 /// validator a resumed connection has no validated peer, and RBAC would refuse it. Each side checks the other
 /// against a bundle that comes over SDS with the SPIFFE validator in it; a plain empty validation context would
 /// accept anyone.
@@ -57,6 +57,19 @@ final class Tls {
                 .setSni(host)
                 .setMaxSessionKeys(UInt32Value.of(0))
                 .setCommonTlsContext(common));
+    }
+
+    /// A gateway's, to the control plane: shows itself, and believes the door's own authority alone.
+    static TransportSocket controlPlane(SpiffeId self, SpiffeId controlPlane, String door) {
+        var validation = CertificateValidationContext.newBuilder()
+                .setTrustedCa(DataSource.newBuilder().setInlineString(door))
+                .addMatchTypedSubjectAltNames(
+                        san(SubjectAltNameMatcher.SanType.URI, Strings.exact(controlPlane.uri())));
+        return upstream(UpstreamTlsContext.newBuilder()
+                .setMaxSessionKeys(UInt32Value.of(0))
+                .setCommonTlsContext(common(List.of("h2"))
+                        .addTlsCertificateSdsSecretConfigs(Ads.secretInTime(Names.svid(self)))
+                        .setValidationContext(validation)));
     }
 
     /// A gateway's, to Synapse: the public certificate of exactly this host.

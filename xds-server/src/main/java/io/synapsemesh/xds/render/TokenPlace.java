@@ -20,10 +20,7 @@ public enum TokenPlace {
     }
 
     static TokenPlace of(UpstreamCredential credential) {
-        return switch (credential) {
-            case PASS_THROUGH -> MESH_HEADER;
-            case ON_BEHALF_OF, MANAGED_IDENTITY, SERVICE_PRINCIPAL -> AUTHORIZATION;
-        };
+        return credential.injects() ? AUTHORIZATION : MESH_HEADER;
     }
 
     String slug() {

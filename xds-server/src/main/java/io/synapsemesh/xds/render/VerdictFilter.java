@@ -27,6 +27,7 @@ final class VerdictFilter {
     static final String RESULT = PREFIX + "shadow_engine_result";
     static final String METADATA = "envoy.filters.http.rbac";
     static final String ALLOWED = "allowed";
+    static final String DENIED = "denied";
 
     private VerdictFilter() {}
 

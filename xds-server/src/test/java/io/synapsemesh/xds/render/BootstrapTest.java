@@ -10,6 +10,7 @@ final class BootstrapTest {
     static final BootstrapInput INPUT = new BootstrapInput(
             "etl/nightly",
             HostPort.parse("localhost:15010"),
+            HostPort.parse("localhost:15011"),
             SpiffeId.ofControlPlane(RenderCase.MESH),
             Path.of("/run/synapsemesh/bootstrap-ca.pem"),
             Path.of("/run/synapsemesh/token"),
@@ -24,6 +25,14 @@ final class BootstrapTest {
                 .contains("header_value_prefix: \"Bearer \"")
                 .contains("cluster_name: synapsemesh-xds")
                 .doesNotContain("insecure", "0.0.0.0");
+    }
+
+    /// Envoy 1.40 crashes on a static cluster that takes its certificate from ADS.
+    @Test
+    void takesNoCertificateFromAdsBeforeAdsIsThere() {
+        assertThat(BootstrapRenderer.render(INPUT).bootstrap())
+                .contains("internal_listener: {}", "cluster: synapsemesh-authz-address", "port_value: 15011")
+                .doesNotContain("tls_certificate_sds_secret_configs");
     }
 
     @Test

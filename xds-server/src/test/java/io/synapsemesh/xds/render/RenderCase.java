@@ -77,7 +77,7 @@ final class RenderCase {
         String value = words.get(1);
         switch (words.getFirst()) {
             case "enforcement" -> enforcement = Enforcement.valueOf(value.toUpperCase(java.util.Locale.ROOT));
-            case "credential" -> credential = UpstreamCredential.valueOf(value);
+            case "credential" -> credential = credential(value);
             case "groupsAbsent" -> groupsAbsent = Provider.GroupsAbsent.valueOf(value);
             case "agent" -> agents.add(value);
             case "trust" -> others.add(TrustDomain.parse(value));
@@ -86,6 +86,18 @@ final class RenderCase {
             case "policy" -> policies.add(policy(words));
             default -> throw new IllegalArgumentException("not a line of a case: " + words);
         }
+    }
+
+    private static UpstreamCredential credential(String name) {
+        var proof = new UpstreamCredential.ClientProof.WorkloadIdentity();
+        String clientId = "44444444-4444-4444-4444-444444444444";
+        return switch (name) {
+            case "passThrough" -> UpstreamCredential.PASS_THROUGH;
+            case "onBehalfOf" -> new UpstreamCredential.OnBehalfOf("entra", clientId, proof);
+            case "managedIdentity" -> new UpstreamCredential.ManagedIdentity(Optional.empty());
+            case "servicePrincipal" -> new UpstreamCredential.ServicePrincipal(TENANT, clientId, proof);
+            default -> throw new IllegalArgumentException("not a credential: " + name);
+        };
     }
 
     WorkspaceInput input() {

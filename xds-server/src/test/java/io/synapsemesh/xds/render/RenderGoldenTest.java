@@ -21,6 +21,21 @@ import org.junit.jupiter.api.TestFactory;
 final class RenderGoldenTest {
     private static final String JWKS = "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"1\",\"alg\":\"HS256\",\"k\":\"AAAA\"}]}";
 
+    /// Of nobody: its key was never kept. Envoy reads the goldens, so it has to be a certificate.
+    private static final String DOOR = """
+            -----BEGIN CERTIFICATE-----
+            MIIBhjCCASugAwIBAgIUYS1tN4IkoFioCPYOLcmvTynerbUwCgYIKoZIzj0EAwIw
+            DzENMAsGA1UEAwwEZG9vcjAgFw0yNjExMjIwMDI3MzlaGA8yMTI2MTAyOTAwMjcz
+            OVowDzENMAsGA1UEAwwEZG9vcjBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABCvE
+            YV/aabd93wQtKBPV019j20xyYdKXMBNrxsrYHORooLkZLcNi+8PyExwBCLajMeVW
+            4VaeGFgGMMw+UEYbpt+jYzBhMB0GA1UdDgQWBBRlewGAFEJA7TAMHTfrKGatfWf3
+            WzAfBgNVHSMEGDAWgBRlewGAFEJA7TAMHTfrKGatfWf3WzAPBgNVHRMBAf8EBTAD
+            AQH/MA4GA1UdDwEB/wQEAwICBDAKBggqhkjOPQQDAgNJADBGAiEA3LFhROyn/iDA
+            hRo/XQXA3sf7R916124KxpVlyILI0iACIQDj4kJB890h/5zhvP4qvRJ2AWbasFS1
+            oYV9V+mhpKzW1Q==
+            -----END CERTIFICATE-----
+            """;
+
     @TestFactory
     Stream<DynamicTest> rendersAsWrittenDown() {
         return GoldenCases.in("render", RenderGoldenTest::outputs);
@@ -45,6 +60,7 @@ final class RenderGoldenTest {
             outputs.put("out-resources.yaml", print(all));
         } else {
             Proxy gateway = RenderCase.proxy(Proxy.Role.GATEWAY, input.workspace());
+            all.add(EnvoyRenderer.authorizer(gateway, DOOR));
             all.addAll(EnvoyRenderer.tokens(keys(input)));
             all.addAll(EnvoyRenderer.gatewayListeners(
                     gateway,
