@@ -23,11 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever the far side does, there is no token, in bounded time; and right after it there is one again.
+/// Whatever the far side does, there is no token; and right after it there is one again.
 final class HostileAnswersTest {
     private static final MachineIdentity MACHINE =
             new MachineIdentity("66666666-0000-0000-0000-00000000000b", "66666666-b", "/b");
-    private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
 
     @TempDir
     private Path directory;
@@ -57,7 +57,6 @@ final class HostileAnswersTest {
                 new Case("a header in a token", new TokenTrouble.NotAToken("a\r\nx-ms-evil: 1"), "no bearer token"),
                 new Case("a long token", new TokenTrouble.NotAToken("a".repeat(20_000)), "no bearer token"),
                 new Case("a token with no life", new TokenTrouble.Lifetime(0), "our clock says"),
-                new Case("a slow answer", new TokenTrouble.Slow(Duration.ofSeconds(30)), "no whole answer within"),
                 new Case("no answer", new TokenTrouble.Dropped(), ""),
                 new Case("a failure", new TokenTrouble.Status(500), "500"),
                 new Case("an echo", new TokenTrouble.Echo(), "400 invalid_request"));
@@ -69,25 +68,27 @@ final class HostileAnswersTest {
 
     @TestFactory
     Stream<DynamicTest> noTokenAndThenOneAgain() {
-        var tenant = new Tenant(directory, DEADLINE);
+        var tenant = new Tenant(directory);
         tenant.simulator.imds().userAssigned(MACHINE);
-        return Stream.of(
-                        tenant.service(Tenant.secret()),
-                        tenant.exchange(tenant.alice(), Tenant.secret()),
-                        new TokenRequest.AsMachine(Optional.of(MACHINE.clientId()), Tenant.RESOURCE))
+        return requests(tenant).stream()
                 .flatMap(request -> everywhere().map(one -> test(tenant, request, one)))
                 .onClose(tenant::close);
+    }
+
+    private static List<TokenRequest> requests(Tenant tenant) {
+        return List.of(
+                tenant.service(Tenant.secret()),
+                tenant.exchange(tenant.alice(), Tenant.secret()),
+                new TokenRequest.AsMachine(Optional.of(MACHINE.clientId()), Tenant.RESOURCE));
     }
 
     private static DynamicTest test(Tenant tenant, TokenRequest request, Case one) {
         return DynamicTest.dynamicTest(request.kind() + ": " + one.name(), () -> {
             trouble(tenant, one.trouble());
-            Instant start = Instant.now();
             assertThat(tenant.source.fetch(request))
                     .isInstanceOfSatisfying(
                             SynapseToken.Unavailable.class,
                             none -> assertThat(none.why()).contains(one.says()));
-            assertThat(Duration.between(start, Instant.now())).isLessThan(DEADLINE.multipliedBy(4));
             trouble(tenant, new TokenTrouble.None());
             assertThat(tenant.source.fetch(request)).isInstanceOf(SynapseToken.Token.class);
         });
@@ -160,16 +161,28 @@ final class HostileAnswersTest {
     }
 
     @Test
+    void aSlowAnswerIsNotWaitedFor() {
+        try (var tenant = new Tenant(directory, DEADLINE)) {
+            tenant.simulator.imds().userAssigned(MACHINE);
+            trouble(tenant, new TokenTrouble.Slow(Duration.ofMinutes(5)));
+            Instant start = Instant.now();
+            assertThat(requests(tenant))
+                    .allSatisfy(request -> assertThat(tenant.source.fetch(request))
+                            .isInstanceOfSatisfying(
+                                    SynapseToken.Unavailable.class,
+                                    none -> assertThat(none.why()).contains("no whole answer within")));
+            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
     void theTimeTheServiceNamesIsHeard() {
         try (var tenant = new Tenant(directory)) {
             tenant.simulator.imds().userAssigned(MACHINE);
             var throttled = new TokenTrouble.Status(429, Optional.of(Duration.ofSeconds(17)));
             tenant.endpoint.trouble(throttled);
             tenant.simulator.imds().trouble(throttled);
-            for (TokenRequest request : List.of(
-                    tenant.service(Tenant.secret()),
-                    tenant.exchange(tenant.alice(), Tenant.secret()),
-                    new TokenRequest.AsMachine(Optional.of(MACHINE.clientId()), Tenant.RESOURCE))) {
+            for (TokenRequest request : requests(tenant)) {
                 assertThat(tenant.source.fetch(request))
                         .isInstanceOfSatisfying(
                                 SynapseToken.Unavailable.class,
