@@ -322,7 +322,9 @@ public final class World {
         ResourceSet mine = switch (proxy.role()) {
             case GATEWAY -> {
                 var rendered = new ArrayList<>(EnvoyRenderer.gatewayListeners(proxy, attached, epochs, age, logFile));
-                door.ifPresent(anchors -> rendered.add(EnvoyRenderer.authorizer(proxy, anchors)));
+                // Without a workspace there is nothing to ask about.
+                door.filter(_ -> !attached.isEmpty())
+                        .ifPresent(anchors -> rendered.add(EnvoyRenderer.authorizer(proxy, anchors)));
                 yield ResourceSet.of(rendered, false);
             }
             case SIDECAR -> ResourceSet.of(EnvoyRenderer.sidecar(proxy, attached, age, logFile), false);

@@ -163,6 +163,34 @@ final class ParityIT {
         });
     }
 
+    /// The control plane's own mapper reads the tokens itself, and takes one with a claim of an odd shape for no token
+    /// at all. Where a token is injected there is none to be had here, so nothing passes.
+    @Test
+    void theControlPlanesOwnMapperDecidesOpenRequestsAsCoreDoes() throws Exception {
+        var questions = openQuestions();
+        for (World world : mesh.worlds()) {
+            questions.addAll(questions(world, mesh.askers().closed()).draw(OPEN_QUESTIONS / WORLDS));
+        }
+        var differences = new ArrayList<String>();
+        var byReason = new TreeMap<String, Integer>();
+        for (Asked one : clientsOfMapper.ask(questions)) {
+            Decision decision = one.question().decide(routes(), policy(one.question().world()));
+            byReason.merge(word(decision), 1, Integer::sum);
+            boolean passes = decision.passes() && !one.question().world().injects();
+            boolean malformed = one.answer().status() == 401
+                    && one.answer().body().contains("TokenMalformed")
+                    && one.question().token().stream().noneMatch(token -> token.facts().closed());
+            if (passes != (one.answer().status() == 200) && !malformed) {
+                differences.add(one + "\n  core: " + decision);
+            }
+        }
+        LOG.info("requests, the control plane's own mapper asked: seed={} split={}", SEED, byReason);
+        assertThat(shown(differences))
+                .as("of %d differences", differences.size())
+                .isEmpty();
+        assertThat(byReason).containsKeys("Allowed", "DeniedByPolicy", "GroupsUnknown", "ActorNotGranted");
+    }
+
     private List<Question> openQuestions() {
         var questions = new ArrayList<Question>();
         for (World world : mesh.worlds()) {

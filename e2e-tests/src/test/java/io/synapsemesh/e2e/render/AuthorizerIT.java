@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +115,16 @@ final class AuthorizerIT {
     @Test
     void asksNobodyAboutWhatEnvoyItselfAllows() throws IOException {
         assertThat(asks.get("/pipelines", CLOSED).status()).isEqualTo(200);
+        assertThat(mapper.asked()).isEmpty();
+    }
+
+    /// As many as Entra puts into a token; with one more it would be open.
+    @Test
+    void decidesATokenWithTwoHundredGroupsAlone() throws IOException {
+        String groups = IntStream.range(0, 199)
+                .mapToObj("\"3f1c0f5e-0000-4000-8000-%012d\""::formatted)
+                .collect(Collectors.joining(",", "\"groups\":[", ",\"g1\"]"));
+        assertThat(asks.get("/pipelines", TestToken.of(groups)).status()).isEqualTo(200);
         assertThat(mapper.asked()).isEmpty();
     }
 

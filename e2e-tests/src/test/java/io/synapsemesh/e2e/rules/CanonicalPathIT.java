@@ -160,7 +160,8 @@ final class CanonicalPathIT {
             long before = mesh.simulator().devRequests().total();
             Answer answer =
                     throughSidecar(Request.get(PIPELINES).with(people.synapse()).with(people.meshToken(token)));
-            assertThat(answer.status()).as("%s", token.claims()).isEqualTo(403);
+            // 401 where the claim has a shape that no issuer gives it: such a token proves nothing.
+            assertThat(answer.status()).as("%s", token.claims()).isIn(401, 403);
             assertThat(mesh.simulator().devRequests().total()).isEqualTo(before);
         }
     }
@@ -222,7 +223,7 @@ final class CanonicalPathIT {
     }
 
     @Test
-    void aDenialHasSynapsesShapeWithActionAndScope() throws IOException {
+    void aDenialHasSynapsesShapeWithActionAndExactScope() throws IOException {
         Request request = Request.post(POOLS + "other/sessions")
                 .with(people.synapse())
                 .with(people.meshToken(Documents.ENGINEERS));
@@ -230,7 +231,7 @@ final class CanonicalPathIT {
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.header("content-type")).hasValue("application/json");
             assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.readTree("""
-                            {"error":{"code":"Unauthorized","message":"The principal '%s' does not have the required Synapse RBAC permission to perform this action. Required permission: Action: Microsoft.Synapse/workspaces/bigDataPools/useCompute/action, Scope: workspaces/contoso/*."}}
+                            {"error":{"code":"Unauthorized","message":"The principal '%s' does not have the required Synapse RBAC permission to perform this action. Required permission: Action: Microsoft.Synapse/workspaces/bigDataPools/useCompute/action, Scope: workspaces/contoso/bigDataPools/other/*."}}
                             """.formatted(People.ALICE)));
         }
     }
