@@ -10,13 +10,16 @@ import java.util.List;
 /// @param changes    of a turn whose change costs much
 /// @param cheap      of a turn whose change costs little
 /// @param warmUp     changes before the first round: the JIT's own work is not a server's
-public record Effort(List<Integer> streams, int workspaces, int rounds, int changes, int cheap, int warmUp) {
+/// @param scopedWarmUp the same where a change concerns few, in turns: so little is done each time that both ours and
+///     the library's CPU still halve between the second turn and the tenth
+public record Effort(
+        List<Integer> streams, int workspaces, int rounds, int changes, int cheap, int warmUp, int scopedWarmUp) {
     public static Effort full() {
-        return new Effort(List.of(100, 1000), 1000, 7, 20, 400, 60);
+        return new Effort(List.of(100, 1000), 1000, 7, 20, 400, 60, 20);
     }
 
     /// For trying the bench itself.
     public static Effort quick() {
-        return new Effort(List.of(100), 1000, 3, 10, 50, 10);
+        return new Effort(List.of(100), 1000, 3, 10, 50, 10, 2);
     }
 }

@@ -114,7 +114,7 @@ public final class XdsBench {
             var systems = List.of(floor, library, told, mesh);
             for (var system : systems) {
                 grow(swarm, system, streams);
-                system.change(changes(system) * 2, 1);
+                system.change(changes(system) * effort.scopedWarmUp(), 1);
             }
             rounds(systems, this::changes, 1);
             var of = "a change that concerns " + SCOPED_WATCHERS + " of " + streams + " proxies";

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -153,9 +154,20 @@ final class CertificateMaker {
             Instant from,
             Instant until) {
         var subject = commonName.map(CertificateMaker::named).orElse(new X500Name(""));
+        var parts = new LeafBytes.Parts(
+                serial(),
+                from.truncatedTo(ChronoUnit.SECONDS),
+                until.truncatedTo(ChronoUnit.SECONDS),
+                subject,
+                key,
+                profile);
         try {
-            return Pem.certificate(LeafBytes.signed(
-                    issuer.open(), new LeafBytes.Parts(serial(), from, until, subject, key, profile), random));
+            return new SignedLeaf(
+                    LeafBytes.signed(issuer.open(), parts, random),
+                    issuer.certificate().getSubjectX500Principal(),
+                    parts.serial(),
+                    parts.from(),
+                    parts.until());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a P-256 key signs certificates", e);
         }

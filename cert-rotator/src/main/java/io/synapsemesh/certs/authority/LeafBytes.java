@@ -33,7 +33,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// The bytes of a leaf (RFC 5280 section 4.1), put together: what is the same in all of them is encoded once, which
-/// halves the cost of a certificate. Whoever asked for it lints what comes out with two other parsers.
+/// halves the cost of a certificate. Whoever asked for it lints what comes out with another parser.
 final class LeafBytes {
     private static final int SEQUENCE = 0x30;
     private static final int INTEGER = 0x02;

@@ -2,22 +2,37 @@ package io.synapsemesh.certs.csr;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.synapsemesh.certs.Anchors;
 import io.synapsemesh.certs.Pem;
+import io.synapsemesh.certs.TrustBundle;
 import io.synapsemesh.certs.csr.v1.CertificateServiceGrpc.CertificateServiceImplBase;
 import io.synapsemesh.certs.csr.v1.SignRequest;
 import io.synapsemesh.certs.csr.v1.SignResponse;
 import io.synapsemesh.core.identity.SpiffeId;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// [SigningDesk] as gRPC, `synapsemesh.ca.v1.CertificateService`. Holds no rule.
 public final class CertificateService extends CertificateServiceImplBase {
     private final SigningDesk desk;
     private final Supplier<Optional<SpiffeId>> caller;
+    private volatile @Nullable Told told;
+
+    /// What every answer says of a bundle, which changes once in months.
+    private record Told(Anchors anchors, SignResponse response) {
+        static Told of(TrustBundle bundle) {
+            var response = SignResponse.newBuilder().setBundleHash(bundle.contentHash());
+            bundle.anchors().certificates().forEach(anchor -> response.addAnchors(bytes(anchor)));
+            return new Told(bundle.anchors(), response.build());
+        }
+    }
 
     /// @param caller whose call the current one is, as the port's credential check found; empty for an operator
     public CertificateService(SigningDesk desk, Supplier<Optional<SpiffeId>> caller) {
@@ -59,14 +74,26 @@ public final class CertificateService extends CertificateServiceImplBase {
         };
     }
 
-    private static SignResponse response(SignAnswer.Signed signed) {
+    private SignResponse response(SignAnswer.Signed signed) {
         var response = SignResponse.newBuilder()
-                .setBundleHash(signed.bundle().contentHash())
+                .mergeFrom(told(signed.bundle()))
                 .setNotAfter(timestamp(signed.chain().notAfter()))
                 .setRenewAt(timestamp(signed.renewAt()));
-        signed.chain().certificates().forEach(c -> response.addChain(ByteString.copyFrom(Pem.der(c))));
-        signed.bundle().anchors().certificates().forEach(c -> response.addAnchors(ByteString.copyFrom(Pem.der(c))));
+        signed.chain().certificates().forEach(c -> response.addChain(bytes(c)));
         return response.build();
+    }
+
+    private SignResponse told(TrustBundle bundle) {
+        var known = told;
+        if (known == null || known.anchors() != bundle.anchors()) {
+            known = Told.of(bundle);
+            told = known;
+        }
+        return known.response();
+    }
+
+    private static ByteString bytes(X509Certificate certificate) {
+        return UnsafeByteOperations.unsafeWrap(Pem.der(certificate));
     }
 
     private static Timestamp timestamp(Instant instant) {

@@ -15,7 +15,6 @@ import io.synapsemesh.certs.rotate.RenewalTimes;
 import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.event.EventSink;
 import io.synapsemesh.core.identity.SpiffeId;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +109,7 @@ public final class SigningDesk {
         var chain = issuer.issue(request, csr);
         var bundle = ports.bundle().get();
         Instant now = clock.instant();
-        requireSound(issuer, chain, request, csr.publicKey(), bundle, now);
+        requireSound(issuer, chain, request, csr, bundle, now);
         ports.events()
                 .accept(new Event.Issued(
                         now,
@@ -128,18 +127,18 @@ public final class SigningDesk {
             LeafIssuer issuer,
             CertificateChain chain,
             LeafRequest request,
-            PublicKey key,
+            SigningRequest csr,
             TrustBundle bundle,
             Instant now) {
-        if (!chain.leaf().getPublicKey().equals(key)) {
-            throw new IssuanceFailed("the issuer certified another key than the one that was asked for");
-        }
         var profile = LeafProfile.of(request);
         var found = issuer.signsHere()
-                ? ChainLint.checkSignedHere(chain, profile, bundle.anchors(), now)
+                ? ChainLint.checkSignedHere(chain, csr.subjectPublicKey(), profile, bundle.anchors(), now)
                 : ChainLint.check(chain, profile, bundle.anchors(), now);
         if (!found.isEmpty()) {
             throw new IssuanceFailed("the issuer gave a certificate outside the profile: " + found);
+        }
+        if (!issuer.signsHere() && !chain.leaf().getPublicKey().equals(csr.publicKey())) {
+            throw new IssuanceFailed("the issuer certified another key than the one that was asked for");
         }
     }
 

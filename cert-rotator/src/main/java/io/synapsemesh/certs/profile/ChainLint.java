@@ -25,6 +25,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /// The leaf with what is around it: does it lead to one of the anchors, and is the key its key. A pair that does not
 /// match is what took 19 hosts down in one push elsewhere (envoyproxy/gateway#9463), so it never leaves here.
@@ -54,12 +55,13 @@ public final class ChainLint {
         OTHER
     }
 
-    /// The profile and the names of the path, its signature left out: for a leaf that was signed here a moment ago by
-    /// the
-    /// root it names.
+    /// The profile, the key and the names of the path, its signature left out: for a leaf that was signed here a moment
+    /// ago by the root it names.
+    ///
+    /// @param key of a request that was looked at
     public static List<Violation> checkSignedHere(
-            CertificateChain chain, LeafProfile profile, Anchors anchors, Instant now) {
-        var found = leafViolations(chain, profile, now);
+            CertificateChain chain, SubjectPublicKeyInfo key, LeafProfile profile, Anchors anchors, Instant now) {
+        var found = new ArrayList<>(LeafLint.check(Pem.der(chain.leaf()), profile, now, key));
         boolean named = anchors.certificates().stream()
                 .anyMatch(root -> endsUnder(chain, 1, root)
                         && validity(root, now).isEmpty()
@@ -73,13 +75,9 @@ public final class ChainLint {
         return List.copyOf(found);
     }
 
-    private static List<Violation> leafViolations(CertificateChain chain, LeafProfile profile, Instant now) {
-        return new ArrayList<>(LeafLint.check(Pem.der(chain.leaf()), profile, now));
-    }
-
     /// The profile, the signers in between and the path.
     public static List<Violation> check(CertificateChain chain, LeafProfile profile, Anchors anchors, Instant now) {
-        var found = leafViolations(chain, profile, now);
+        var found = new ArrayList<>(LeafLint.check(Pem.der(chain.leaf()), profile, now));
         var domain = profile.uri().map(SpiffeId::trustDomain);
         for (X509Certificate signer :
                 chain.certificates().subList(1, chain.certificates().size())) {

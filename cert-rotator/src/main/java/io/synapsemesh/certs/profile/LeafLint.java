@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -48,20 +49,38 @@ public final class LeafLint {
 
     /// Everything `der` has that `profile` does not allow at `now`; empty means it may be shown.
     public static List<Violation> check(byte[] der, LeafProfile profile, Instant now) {
+        return check(der, profile, now, LeafLint::checkKey);
+    }
+
+    /// The same of a leaf over `key`, which was looked at before: it must be that very one.
+    static List<Violation> check(byte[] der, LeafProfile profile, Instant now, SubjectPublicKeyInfo key) {
+        return check(der, profile, now, (certified, found) -> {
+            if (!certified.equals(key)) {
+                found.add(new Violation(ProfileRule.KEY_PAIR, "another key than the one that was asked for"));
+            }
+        });
+    }
+
+    private static List<Violation> check(
+            byte[] der, LeafProfile profile, Instant now, BiConsumer<SubjectPublicKeyInfo, List<Violation>> keyCheck) {
         var found = new ArrayList<Violation>();
         if (der.length > BYTES_MAX) {
             return List.of(new Violation(ProfileRule.TOO_LARGE, der.length + " bytes, at most " + BYTES_MAX));
         }
-        CertificateFrame.read(der, found).ifPresent(certificate -> check(certificate, profile, now, found));
+        CertificateFrame.read(der, found).ifPresent(certificate -> check(certificate, profile, now, keyCheck, found));
         return List.copyOf(found);
     }
 
     private static void check(
-            X509CertificateHolder certificate, LeafProfile profile, Instant now, List<Violation> found) {
+            X509CertificateHolder certificate,
+            LeafProfile profile,
+            Instant now,
+            BiConsumer<SubjectPublicKeyInfo, List<Violation>> keyCheck,
+            List<Violation> found) {
         try {
             checkFrame(certificate, profile, found);
             checkValidity(certificate, profile, now, found);
-            checkKey(certificate.getSubjectPublicKeyInfo(), found);
+            keyCheck.accept(certificate.getSubjectPublicKeyInfo(), found);
             checkUse(certificate, profile, found);
             NameLint.check(certificate, profile, found);
         } catch (RuntimeException e) {

@@ -63,6 +63,21 @@ class AuthoritiesTest {
         assertThat(leaf.getSerialNumber().bitLength()).isGreaterThan(64);
     }
 
+    /// The leaf knows what it was made of; the parser must find the same in its bytes.
+    @Test
+    void saysOfALeafWhatItsBytesSay() {
+        for (var request : List.of(Fixture.workspaceRequest(), Fixture.sidecarRequest())) {
+            var leaf = issue(fixture.authorities().mesh(), request).leaf();
+            var parsed = Pem.certificate(Pem.der(leaf));
+
+            assertThat(leaf).isEqualTo(parsed).hasSameHashCodeAs(parsed).isNotSameAs(parsed);
+            assertThat(leaf.getSerialNumber()).isEqualTo(parsed.getSerialNumber());
+            assertThat(leaf.getNotBefore()).isEqualTo(parsed.getNotBefore());
+            assertThat(leaf.getNotAfter()).isEqualTo(parsed.getNotAfter());
+            assertThat(leaf.getIssuerX500Principal()).isEqualTo(parsed.getIssuerX500Principal());
+        }
+    }
+
     @Test
     void serialsDoNotRepeat() {
         var mesh = fixture.authorities().mesh();

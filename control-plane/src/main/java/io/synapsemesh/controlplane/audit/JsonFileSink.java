@@ -24,7 +24,7 @@ public final class JsonFileSink implements EventSink, AutoCloseable {
         public static final Bounds STANDARD = new Bounds(64L << 20, 16);
     }
 
-    /// Sees each line after it was written. Called with a lock held: it must not block.
+    /// Sees each line after it was written, one at a time and in order: it must not block.
     @FunctionalInterface
     public interface LineListener {
         void written(Event event, String line);
@@ -61,6 +61,11 @@ public final class JsonFileSink implements EventSink, AutoCloseable {
     @Override
     public void acceptAll(List<? extends Event> events) {
         events.stream().collect(Collectors.groupingBy(LogName::of)).forEach(this::keep);
+    }
+
+    /// How many callers wait for the disk, without those it is writing for.
+    int waiting(LogName name) {
+        return Objects.requireNonNull(logs.get(name)).waiting();
     }
 
     private void keep(LogName name, List<? extends Event> events) {

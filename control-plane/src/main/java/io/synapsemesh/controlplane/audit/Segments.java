@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One log: files `<log>-<first sequence>.jsonl`, written to the end of the newest. Not thread-safe, but that [#force]
-/// may run beside [#append].
+/// One log: files `<log>-<first sequence>.jsonl`, written to the end of the newest. For one thread at a time.
 ///
 /// After a crash the last line may be torn. It was never acknowledged, so it is cut off and its number used again.
 final class Segments implements AutoCloseable {
@@ -85,12 +84,15 @@ final class Segments implements AutoCloseable {
         next = mark.next();
     }
 
-    /// Hands the line of number [#next] to the operating system: it outlives this process. If it fails nothing of it
-    /// stays.
-    void append(String line) throws IOException {
+    /// Hands lines, the first of number [#next], to the operating system: they outlive this process. If it fails
+    /// nothing
+    /// of them stays.
+    void append(List<String> lines) throws IOException {
         var before = mark();
+        var text = new StringBuilder(lines.size() * 1024);
+        lines.forEach(line -> text.append(line).append('\n'));
         try {
-            var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+            var bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 position += channel.write(bytes);
             }
@@ -98,7 +100,7 @@ final class Segments implements AutoCloseable {
             cutBack(before);
             throw e;
         }
-        next++;
+        next += lines.size();
     }
 
     /// Waits until what was appended before is on the disk: it outlives a power cut.

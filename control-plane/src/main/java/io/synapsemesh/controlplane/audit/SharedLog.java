@@ -4,60 +4,82 @@ import io.synapsemesh.core.event.Event;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One log and its many writers. Lines are numbered and written one at a time; of those who wait for the disk one waits
-/// for all lines that were written until then, so that a crowd costs one wait and not one each.
+/// One log and its many writers. Of a crowd that must have its lines on the disk one writes and waits for all who came
+/// until then, so that a crowd costs one wait and not one each; those who come meanwhile are the next crowd, and the
+/// first of them writes for it.
 final class SharedLog implements AutoCloseable {
+    /// A crowd is given so long to gather: each wait for the disk costs more than most lines. Whoever is alone does not
+    /// wait.
+    private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private final Segments segments;
     private final OcsfLine encoder;
     private final JsonFileSink.LineListener listener;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition forced = lock.newCondition();
+    private final Condition idle = lock.newCondition();
 
-    /// Written and not yet on the disk, in order.
+    /// Not written yet, in order.
     private List<Batch> waiting = new ArrayList<>();
 
-    /// Somebody waits for the disk now, without the lock.
-    private boolean forcing;
-
-    /// Up to where the disk has the log.
-    private Segments.Mark kept;
+    /// Somebody writes now, without the lock.
+    private boolean writing;
 
     private enum Fate {
         WAITING,
+        /// The next to write, for itself and all others who wait.
+        NEXT,
         KEPT,
         LOST
     }
 
-    /// The lines of one caller.
+    /// The lines of one caller, whose thread waits for their fate.
     private static final class Batch {
         private final List<? extends Event> events;
-        private final List<String> lines = new ArrayList<>();
-        private Fate fate = Fate.WAITING;
+        private final List<String> lines = new ArrayList<>(1);
+        private final Thread thread = Thread.currentThread();
+        private volatile Fate fate = Fate.WAITING;
 
         Batch(List<? extends Event> events) {
             this.events = events;
         }
+
+        void end(Fate end) {
+            fate = end;
+            LockSupport.unpark(thread);
+        }
+
+        void await() {
+            boolean interrupted = false;
+            while (fate == Fate.WAITING) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                thread.interrupt();
+            }
+        }
     }
 
     /// @param listener sees each line in order, when it is where its writer wants it
-    SharedLog(Segments segments, OcsfLine encoder, JsonFileSink.LineListener listener) throws IOException {
+    SharedLog(Segments segments, OcsfLine encoder, JsonFileSink.LineListener listener) {
         this.segments = segments;
         this.encoder = encoder;
         this.listener = listener;
-        this.kept = segments.mark();
     }
 
-    /// When this returns, the operating system has all of `events`.
+    /// When this returns, the operating system has all of `events`; when it throws, none is in the log.
     void write(List<? extends Event> events) throws IOException {
+        var batch = new Batch(events);
         lock.lock();
         try {
-            rotateIfFull();
-            for (Event event : events) {
-                listener.written(event, append(event));
-            }
+            awaitIdle();
+            append(List.of(batch));
+            tell(batch);
         } finally {
             lock.unlock();
         }
@@ -66,109 +88,116 @@ final class SharedLog implements AutoCloseable {
     /// When this returns, the disk has all of `events`; when it throws, none is in the log.
     void sync(List<? extends Event> events) throws IOException {
         var batch = new Batch(events);
+        boolean alone;
         lock.lock();
         try {
-            rotateIfFull();
-            append(batch);
-            while (batch.fate == Fate.WAITING && forcing) {
-                forced.awaitUninterruptibly();
-            }
-            if (batch.fate == Fate.WAITING) {
-                forceAll();
-            }
-            if (batch.fate == Fate.LOST) {
-                throw new IOException("the disk failed while this line waited for it");
-            }
+            waiting.add(batch);
+            alone = !writing;
+            writing = true;
+        } finally {
+            lock.unlock();
+        }
+        if (!alone) {
+            batch.await();
+        }
+        if (alone || batch.fate == Fate.NEXT) {
+            syncAll(alone ? 0 : GATHERING_NANOS);
+        }
+        if (batch.fate == Fate.LOST) {
+            throw new IOException("the disk failed while this line waited for it");
+        }
+    }
+
+    /// How many wait, without the one who writes and those it writes for.
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
         } finally {
             lock.unlock();
         }
     }
 
-    private void append(Batch batch) throws IOException {
-        var before = segments.mark();
-        try {
-            for (Event event : batch.events) {
-                batch.lines.add(append(event));
-            }
-        } catch (IOException e) {
-            segments.cutBack(before);
-            throw e;
-        }
-        waiting.add(batch);
-    }
-
-    private String append(Event event) throws IOException {
-        String line = encoder.encode(event, segments.next());
-        segments.append(line);
-        return line;
-    }
-
-    /// Waits for the disk with the lock given back, so that others write meanwhile.
-    private void forceAll() throws IOException {
+    /// Writes for everybody who waits, waits for the disk, and lets the next one write.
+    private void syncAll(long gatheringNanos) throws IOException {
+        LockSupport.parkNanos(this, gatheringNanos);
         var taken = taken();
-        var until = segments.mark();
-        forcing = true;
-        lock.unlock();
-        boolean reached = false;
+        var fate = Fate.LOST;
         try {
-            segments.force();
-            reached = true;
+            var before = append(taken);
+            force(before);
+            taken.forEach(this::tell);
+            fate = Fate.KEPT;
         } finally {
-            lock.lock();
-            forcing = false;
-            if (reached) {
-                keep(taken, until);
-            } else {
-                lose(taken);
-            }
-            forced.signalAll();
-        }
-    }
-
-    /// With nobody at the disk: the file that ends is closed.
-    private void rotateIfFull() throws IOException {
-        while (forcing && segments.isFull()) {
-            forced.awaitUninterruptibly();
-        }
-        if (!segments.isFull()) {
-            return;
-        }
-        var taken = taken();
-        boolean reached = false;
-        try {
-            segments.rotate();
-            reached = true;
-        } finally {
-            if (reached) {
-                keep(taken, segments.mark());
-            } else {
-                lose(taken);
-            }
+            hand(taken, fate);
         }
     }
 
     private List<Batch> taken() {
-        var taken = waiting;
-        waiting = new ArrayList<>();
-        return taken;
-    }
-
-    private void keep(List<Batch> taken, Segments.Mark until) {
-        kept = until;
-        taken.forEach(batch -> batch.fate = Fate.KEPT);
-        for (Batch batch : taken) {
-            for (int i = 0; i < batch.lines.size(); i++) {
-                listener.written(batch.events.get(i), batch.lines.get(i));
-            }
+        lock.lock();
+        try {
+            var taken = waiting;
+            waiting = new ArrayList<>();
+            return taken;
+        } finally {
+            lock.unlock();
         }
     }
 
-    /// Nobody knows which of `taken` the disk has. None was promised to anybody, so none stays, nor what came since.
-    private void lose(List<Batch> taken) throws IOException {
-        if (!taken.isEmpty()) {
-            taken.forEach(batch -> batch.fate = Fate.LOST);
-            taken().forEach(batch -> batch.fate = Fate.LOST);
-            segments.cutBack(kept);
+    private void hand(List<Batch> taken, Fate fate) {
+        lock.lock();
+        try {
+            writing = !waiting.isEmpty();
+            if (writing) {
+                waiting.getFirst().end(Fate.NEXT);
+            } else {
+                idle.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        for (Batch batch : taken) {
+            batch.end(fate);
+        }
+    }
+
+    /// @return where the log ended before
+    private Segments.Mark append(List<Batch> batches) throws IOException {
+        if (segments.isFull()) {
+            segments.rotate();
+        }
+        var before = segments.mark();
+        var lines = new ArrayList<String>();
+        for (Batch batch : batches) {
+            for (Event event : batch.events) {
+                String line = encoder.encode(event, segments.next() + lines.size());
+                batch.lines.add(line);
+                lines.add(line);
+            }
+        }
+        segments.append(lines);
+        return before;
+    }
+
+    /// Nobody knows which lines a disk that failed has. None was promised to anybody, so none stays.
+    private void force(Segments.Mark before) throws IOException {
+        try {
+            segments.force();
+        } catch (IOException e) {
+            segments.cutBack(before);
+            throw e;
+        }
+    }
+
+    private void tell(Batch batch) {
+        for (int i = 0; i < batch.lines.size(); i++) {
+            listener.written(batch.events.get(i), batch.lines.get(i));
+        }
+    }
+
+    private void awaitIdle() {
+        while (writing) {
+            idle.awaitUninterruptibly();
         }
     }
 
@@ -176,9 +205,7 @@ final class SharedLog implements AutoCloseable {
     public void close() throws IOException {
         lock.lock();
         try {
-            while (forcing) {
-                forced.awaitUninterruptibly();
-            }
+            awaitIdle();
             segments.close();
         } finally {
             lock.unlock();
