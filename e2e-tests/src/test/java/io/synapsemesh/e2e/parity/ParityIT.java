@@ -174,12 +174,14 @@ final class ParityIT {
         var differences = new ArrayList<String>();
         var byReason = new TreeMap<String, Integer>();
         for (Asked one : clientsOfMapper.ask(questions)) {
-            Decision decision = one.question().decide(routes(), policy(one.question().world()));
+            Decision decision =
+                    one.question().decide(routes(), policy(one.question().world()));
             byReason.merge(word(decision), 1, Integer::sum);
             boolean passes = decision.passes() && !one.question().world().injects();
             boolean malformed = one.answer().status() == 401
                     && one.answer().body().contains("TokenMalformed")
-                    && one.question().token().stream().noneMatch(token -> token.facts().closed());
+                    && one.question().token().stream()
+                            .noneMatch(token -> token.facts().closed());
             if (passes != (one.answer().status() == 200) && !malformed) {
                 differences.add(one + "\n  core: " + decision);
             }
