@@ -1,5 +1,6 @@
 package io.synapsemesh.benchmarks;
 
+import io.synapsemesh.benchmarks.authz.AuthzBench;
 import io.synapsemesh.benchmarks.certs.CertsBench;
 import io.synapsemesh.benchmarks.decide.DecideBench;
 import io.synapsemesh.benchmarks.figure.Figure;
@@ -32,6 +33,7 @@ public final class Bench {
     }
 
     private static final Map<String, Area> AREAS = new TreeMap<>(Map.of(
+            "authz", (effort, quick) -> AuthzBench.run(quick),
             "certs", (effort, quick) -> CertsBench.run(effort),
             "decide", (effort, quick) -> DecideBench.run(quick),
             "growth", (effort, quick) -> GrowthBench.run(quick),

@@ -2,6 +2,7 @@ package io.synapsemesh.benchmarks.issuance;
 
 import io.grpc.ServerInterceptors;
 import io.grpc.stub.StreamObserver;
+import io.synapsemesh.benchmarks.plane.Keys;
 import io.synapsemesh.benchmarks.process.Answers;
 import io.synapsemesh.certs.LeafKey;
 import io.synapsemesh.certs.crypto.NativeCrypto;

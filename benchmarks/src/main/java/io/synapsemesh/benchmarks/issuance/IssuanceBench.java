@@ -4,13 +4,11 @@ import io.synapsemesh.benchmarks.figure.Figure;
 import io.synapsemesh.benchmarks.figure.Samples;
 import io.synapsemesh.benchmarks.process.ChildProcess;
 import io.synapsemesh.benchmarks.process.ProcessFigures;
+import io.synapsemesh.benchmarks.process.TemporaryFolder;
 import io.synapsemesh.benchmarks.stepca.StepCaSystem;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// Server CPU for each certificate of the embedded authority, over gRPC with mTLS, from the request to the answer: the
@@ -32,11 +30,11 @@ public final class IssuanceBench {
         int turn = quick ? 400 : 2000;
         int rounds = quick ? 3 : 7;
         int many = quick ? 2000 : 20_000;
-        Path folder = Files.createTempDirectory("synapsemesh-issuance");
-        try (var stepCa = StepCaSystem.start();
+        try (var folder = TemporaryFolder.create("issuance");
+                var stepCa = StepCaSystem.start();
                 var client = ChildProcess.start("callers", ClientProcess.class, "512m");
                 var empty = ChildProcess.start(EMPTY, EmptyProcess.class, "512m");
-                var mesh = ChildProcess.start(MESH, MeshProcess.class, "512m", folder.toString())) {
+                var mesh = ChildProcess.start(MESH, MeshProcess.class, "512m", folder.path().toString())) {
             client.ask("login mesh " + mesh.greeting(), WITHIN);
             client.ask("connect empty " + empty.greeting(), WITHIN);
             client.ask("sign mesh " + turn * WARM_UP_TURNS, WITHIN);
@@ -82,8 +80,6 @@ public final class IssuanceBench {
                     before / 1024,
                     MEMORY_RATIO_MAX));
             return figures;
-        } finally {
-            delete(folder);
         }
     }
 
@@ -91,13 +87,5 @@ public final class IssuanceBench {
         double before = ProcessFigures.cpuMillis(server.pid());
         client.ask(command, WITHIN);
         return (ProcessFigures.cpuMillis(server.pid()) - before) * 1000 / count;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Locale;
 
 /// One user's token, RS256 with 2,048 bits, with so many groups.
-record SignedToken(String text) {
-    static final String ISSUER = "https://login.example.com/v2";
-    static final String AUDIENCE = "api://synapsemesh";
+public record SignedToken(String text) {
+    public static final String ISSUER = "https://login.example.com/v2";
+    public static final String AUDIENCE = "api://synapsemesh";
     static final String USER = "77777777-7777-7777-7777-777777777777";
 
     /// The quickstart's group of data engineers.
-    static final String GROUP = "3f1c0f5e-0000-0000-0000-000000000001";
+    public static final String GROUP = "3f1c0f5e-0000-0000-0000-000000000001";
 
     private static final long HOUR_MILLIS = 3_600_000;
 
-    static SignedToken of(RSAKey key, int groups) throws JOSEException {
+    public static SignedToken of(RSAKey key, int groups) throws JOSEException {
         var ids = new ArrayList<String>(List.of(GROUP));
         for (int i = 1; i < groups; i++) {
             ids.add(String.format(Locale.ROOT, "3f1c0f5e-0000-4000-8000-%012x", i));

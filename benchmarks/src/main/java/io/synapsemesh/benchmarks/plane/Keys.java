@@ -1,4 +1,4 @@
-package io.synapsemesh.benchmarks.issuance;
+package io.synapsemesh.benchmarks.plane;
 
 import io.synapsemesh.benchmarks.growth.SelfSigned;
 import java.io.IOException;
@@ -15,10 +15,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// What both ends of a bench connection show, and the belief of the end that only counts calls.
-final class Keys {
+public final class Keys {
     private Keys() {}
 
-    static KeyManager of(KeyPair pair, Certificate... chain) {
+    public static KeyManager of(KeyPair pair, Certificate... chain) {
         try {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -31,13 +31,13 @@ final class Keys {
         }
     }
 
-    static KeyManager selfSigned(KeyPair pair) {
+    public static KeyManager selfSigned(KeyPair pair) {
         return of(pair, SelfSigned.certificate(pair));
     }
 
     /// Believes everybody, whatever the host is called: both ends are ours, on loopback, and only the cost of the
     /// connection matters.
-    static TrustManager anyone() {
+    public static TrustManager anyone() {
         return new X509ExtendedTrustManager() {
             @Override
             public void checkClientTrusted(X509Certificate[] chain, String kind) {}
