@@ -19,6 +19,9 @@ import java.util.Set;
 /// CPU per change at 10,000 workspaces beside that at 100, both worlds alive at once and taking turns.
 public final class GrowthBench {
     private static final double GROWTH_RATIO_MAX = 1.2;
+    /// Of each edit: until the JIT is done with it.
+    private static final int WARM_UP = 600;
+
     private static final Duration WITHIN = Duration.ofMinutes(8);
     private static final Set<Edit> GOALS = Set.of(Edit.BINDING, Edit.POLICY, Edit.KEY, Edit.LEAF);
 
@@ -69,7 +72,7 @@ public final class GrowthBench {
             var worlds = List.of(small, big);
             for (var world : worlds) {
                 for (var edit : GOALS) {
-                    world.edit(edit, quick ? 30 : 300);
+                    world.edit(edit, quick ? 30 : WARM_UP);
                 }
             }
             for (int round = 0; round < rounds; round++) {
@@ -97,7 +100,7 @@ public final class GrowthBench {
     private static int count(Edit edit) {
         return switch (edit) {
             case BINDING, POLICY -> 20;
-            case KEY, LEAF -> 200;
+            case KEY, LEAF -> 400;
             case WORKSPACE -> 10;
             case DRAIN -> 6;
             case LOOK -> 1;

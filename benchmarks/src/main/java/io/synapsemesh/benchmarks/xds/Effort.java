@@ -15,7 +15,7 @@ import java.util.List;
 public record Effort(
         List<Integer> streams, int workspaces, int rounds, int changes, int cheap, int warmUp, int scopedWarmUp) {
     public static Effort full() {
-        return new Effort(List.of(100, 1000), 1000, 7, 20, 400, 60, 20);
+        return new Effort(List.of(100, 1000), 1000, 7, 20, 400, 300, 20);
     }
 
     /// For trying the bench itself.

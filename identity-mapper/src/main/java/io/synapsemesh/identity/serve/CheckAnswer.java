@@ -16,6 +16,7 @@ import io.envoyproxy.envoy.type.v3.StatusCode;
 import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.identity.decide.Point;
 import io.synapsemesh.identity.decide.Verdict;
+import io.synapsemesh.identity.exchange.CorrelationId;
 import io.synapsemesh.identity.exchange.SynapseToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -62,6 +63,9 @@ final class CheckAnswer {
             byte[] bytes = token.open();
             ok.addHeaders(set(UPSTREAM, "Bearer " + new String(bytes, StandardCharsets.US_ASCII)));
             Arrays.fill(bytes, (byte) 0);
+            ok.addHeaders(set(
+                    CorrelationId.HEADER,
+                    CorrelationId.of(verdict.decisionId()).value()));
         }
         return ok.build();
     }

@@ -19,6 +19,7 @@ import io.synapsemesh.core.event.Event;
 import io.synapsemesh.core.policy.Reason;
 import io.synapsemesh.identity.decide.Asker;
 import io.synapsemesh.identity.decide.DeskScene;
+import io.synapsemesh.identity.exchange.CorrelationId;
 import io.synapsemesh.identity.exchange.SynapseToken;
 import java.net.URI;
 import java.util.List;
@@ -116,8 +117,17 @@ final class AuthorizationServiceTest {
     void theTokenForSynapseHasAHeaderOfItsOwnAndOnlyAProvenGatewayGetsIt() {
         doors.scene.upstream = (_, _) -> DeskScene.synapseToken("for-synapse");
         CheckResponse response = doors.check(injected());
+        String decision = response.getDynamicMetadata()
+                .getFieldsOrThrow("synapsemesh")
+                .getStructValue()
+                .getFieldsOrThrow("decisionId")
+                .getStringValue();
         assertThat(headers(response.getOkResponse().getHeadersList()))
-                .containsExactly(Map.entry("x-synapsemesh-upstream-authorization", "Bearer for-synapse"));
+                .containsOnly(
+                        Map.entry("x-synapsemesh-upstream-authorization", "Bearer for-synapse"),
+                        Map.entry(
+                                "x-ms-client-request-id",
+                                CorrelationId.of(decision).value()));
         doors.asker =
                 Optional.of(new Asker(DeskScene.GATEWAY.identity(), DeskScene.GATEWAY.proxy(), Asker.Proof.NODE_TOKEN));
         CheckResponse unproven = doors.check(injected());
