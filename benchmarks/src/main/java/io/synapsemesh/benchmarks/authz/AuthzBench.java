@@ -26,8 +26,8 @@ public final class AuthzBench {
         int turn = quick ? TURN / 8 : TURN;
         int rounds = quick ? 3 : 7;
         try (var folder = TemporaryFolder.create("authz");
-                var mesh =
-                        ChildProcess.start("mesh", MeshProcess.class, "512m", folder.path().toString());
+                var mesh = ChildProcess.start(
+                        "mesh", MeshProcess.class, "512m", folder.path().toString());
                 var yes = ChildProcess.start("yes", YesProcess.class, "512m");
                 var callers = ChildProcess.start("callers", CallersProcess.class, "512m")) {
             connect(mesh, yes, callers);

@@ -28,7 +28,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /// The main class of gateway and edge, 32 callers each. Commands: `login PORT GATEWAY EDGE SIDECAR TOKEN` gets the
-/// three their certificates; `checks NAME PORT` connects as Envoy does, few connections with many calls, and as NAME-new
+/// three their certificates; `checks NAME PORT` connects as Envoy does, few connections with many calls, and as
+/// NAME-new
 /// asks about addresses nobody asked about before; `auths NAME PORT` connects as Nginx does, a connection for each
 /// call; `ask NAME N` answers when N questions were answered with yes.
 final class CallersProcess {
@@ -74,7 +75,8 @@ final class CallersProcess {
         var asked = IntStream.range(0, QUESTIONS).mapToObj(questions::check).toList();
         var channels = new ArrayList<AuthorizationGrpc.AuthorizationBlockingStub>();
         for (int i = 0; i < CHANNELS; i++) {
-            channels.add(AuthorizationGrpc.newBlockingStub(Channels.showing(port, who.gateway().keys())));
+            channels.add(AuthorizationGrpc.newBlockingStub(
+                    Channels.showing(port, who.gateway().keys())));
         }
         callers.put(name, of(channels, number -> asked.get(number % QUESTIONS)));
         callers.put(name + "-new", of(channels, _ -> questions.check(unseen.getAndIncrement())));
@@ -98,7 +100,8 @@ final class CallersProcess {
 
     private String auths(String name, int port) throws IOException, GeneralSecurityException {
         var who = known.orElseThrow();
-        var asked = IntStream.range(0, QUESTIONS).mapToObj(who.questions()::auth).toList();
+        var asked =
+                IntStream.range(0, QUESTIONS).mapToObj(who.questions()::auth).toList();
         var context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[] {who.edge().keys()}, new TrustManager[] {Keys.anyone()}, null);
         var all = new ArrayList<Caller>();

@@ -103,10 +103,7 @@ final class MeshProcess {
         Files.writeString(
                 config.resolve("mesh.yaml"),
                 DOCUMENTS.formatted(
-                        SignedToken.ISSUER,
-                        SignedToken.AUDIENCE,
-                        new JWKSet(key.toPublicJWK()),
-                        SignedToken.GROUP));
+                        SignedToken.ISSUER, SignedToken.AUDIENCE, new JWKSet(key.toPublicJWK()), SignedToken.GROUP));
         var running = ControlPlane.start(LoopbackSettings.of(config, folder.resolve("data")));
         Answers.serve(
                 Stream.of(

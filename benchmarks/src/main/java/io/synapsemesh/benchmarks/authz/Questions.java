@@ -32,8 +32,9 @@ final class Questions {
         same = AttributeContext.newBuilder()
                 .setSource(AttributeContext.Peer.newBuilder()
                         .setPrincipal(carrier.uri())
-                        .setCertificate(URLEncoder.encode(Pem.certificates(List.of(certificate)), StandardCharsets.US_ASCII)
-                                .replace("+", "%20")))
+                        .setCertificate(
+                                URLEncoder.encode(Pem.certificates(List.of(certificate)), StandardCharsets.US_ASCII)
+                                        .replace("+", "%20")))
                 .setDestination(AttributeContext.Peer.newBuilder()
                         .setPrincipal(SpiffeId.ofServiceAccount(MeshProcess.TRUST_DOMAIN, "mesh", "gateway")
                                 .uri())
@@ -64,7 +65,8 @@ final class Questions {
 
     /// One whole HTTP/1.1 request.
     byte[] auth(int number) {
-        return ("GET /v1/auth HTTP/1.1\r\nHost: localhost\r\nX-Original-Method: " + METHOD + "\r\nX-Original-URI: " + TARGET
+        return ("GET /v1/auth HTTP/1.1\r\nHost: localhost\r\nX-Original-Method: " + METHOD + "\r\nX-Original-URI: "
+                        + TARGET
                         + "\r\nX-Synapsemesh-Workspace: analytics/contoso\r\nX-Synapsemesh-Endpoint: dev"
                         + "\r\nX-Synapsemesh-Source: " + client(number) + "\r\nX-Request-Id: " + id(number)
                         + "\r\nX-Synapsemesh-Token: " + token + "\r\n\r\n")
@@ -81,8 +83,7 @@ final class Questions {
 
     private static Address address(String host, int port) {
         return Address.newBuilder()
-                .setSocketAddress(
-                        SocketAddress.newBuilder().setAddress(host).setPortValue(port))
+                .setSocketAddress(SocketAddress.newBuilder().setAddress(host).setPortValue(port))
                 .build();
     }
 }

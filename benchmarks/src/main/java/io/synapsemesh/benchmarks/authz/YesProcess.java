@@ -79,12 +79,11 @@ final class YesProcess {
                         .clientAuth(TlsClientAuth.OPTIONAL)
                         .build())
                 .maxPayloadSize(0)
-                .addProtocol(Http1Config.builder()
-                        .maxHeadersSize(HEADERS_BYTES_MAX)
-                        .build())
+                .addProtocol(
+                        Http1Config.builder().maxHeadersSize(HEADERS_BYTES_MAX).build())
                 .shutdownHook(false)
-                .routing(HttpRouting.builder().any((_, response) -> response.status(NO_CONTENT)
-                        .send()))
+                .routing(HttpRouting.builder()
+                        .any((_, response) -> response.status(NO_CONTENT).send()))
                 .build()
                 .start()
                 .port();
