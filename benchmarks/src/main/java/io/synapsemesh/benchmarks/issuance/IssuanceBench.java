@@ -34,7 +34,8 @@ public final class IssuanceBench {
                 var stepCa = StepCaSystem.start();
                 var client = ChildProcess.start("callers", ClientProcess.class, "512m");
                 var empty = ChildProcess.start(EMPTY, EmptyProcess.class, "512m");
-                var mesh = ChildProcess.start(MESH, MeshProcess.class, "512m", folder.path().toString())) {
+                var mesh = ChildProcess.start(
+                        MESH, MeshProcess.class, "512m", folder.path().toString())) {
             client.ask("login mesh " + mesh.greeting(), WITHIN);
             client.ask("connect empty " + empty.greeting(), WITHIN);
             client.ask("sign mesh " + turn * WARM_UP_TURNS, WITHIN);

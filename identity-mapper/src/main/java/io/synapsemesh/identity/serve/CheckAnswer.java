@@ -64,8 +64,7 @@ final class CheckAnswer {
             ok.addHeaders(set(UPSTREAM, "Bearer " + new String(bytes, StandardCharsets.US_ASCII)));
             Arrays.fill(bytes, (byte) 0);
             ok.addHeaders(set(
-                    CorrelationId.HEADER,
-                    CorrelationId.of(verdict.decisionId()).value()));
+                    CorrelationId.HEADER, CorrelationId.of(verdict.decisionId()).value()));
         }
         return ok.build();
     }

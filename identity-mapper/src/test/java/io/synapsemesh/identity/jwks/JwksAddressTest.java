@@ -72,7 +72,8 @@ final class JwksAddressTest {
 
     @Test
     void keysComeFromTheAddressOfTheDocumentOrOfTheIssuer() {
-        assertThat(fetched(new JwksSource.Address(URI.create(issuer() + "/keys")))).isInstanceOf(JwksResult.Fresh.class);
+        assertThat(fetched(new JwksSource.Address(URI.create(issuer() + "/keys"))))
+                .isInstanceOf(JwksResult.Fresh.class);
         assertThat(fetched(new JwksSource.Discovery())).isInstanceOf(JwksResult.Fresh.class);
         assertThat(asked).containsExactly("/keys", "/.well-known/openid-configuration", "/keys");
     }
@@ -105,14 +106,16 @@ final class JwksAddressTest {
 
     @Test
     void aRedirectIsNoAnswerWhereverItLeads() {
-        for (String target : List.of(issuer() + "/keys", "https://169.254.169.254/keys", "/keys", "http://idp.example")) {
+        for (String target :
+                List.of(issuer() + "/keys", "https://169.254.169.254/keys", "/keys", "http://idp.example")) {
             for (int status : List.of(301, 302, 303, 307, 308)) {
                 pages.put("/moved", new Page(status, target, KEYS));
                 asked.clear();
                 assertThat(fetched(new JwksSource.Address(URI.create(issuer() + "/moved"))))
                         .as(status + " to " + target)
-                        .isInstanceOfSatisfying(JwksResult.Missing.class, missing -> assertThat(missing.why())
-                                .contains("redirect"));
+                        .isInstanceOfSatisfying(
+                                JwksResult.Missing.class,
+                                missing -> assertThat(missing.why()).contains("redirect"));
                 assertThat(asked).containsExactly("/moved");
             }
         }
@@ -135,8 +138,9 @@ final class JwksAddressTest {
             pages.put("/keys", Page.of(body));
             assertThat(fetched(new JwksSource.Discovery()))
                     .as(body)
-                    .isInstanceOfSatisfying(JwksResult.Missing.class, missing -> assertThat(missing.why())
-                            .doesNotContain("secret-of"));
+                    .isInstanceOfSatisfying(
+                            JwksResult.Missing.class,
+                            missing -> assertThat(missing.why()).doesNotContain("secret-of"));
         }
         pages.put("/keys", new Page(500, "", KEYS));
         assertThat(fetched(new JwksSource.Discovery()))
@@ -150,7 +154,8 @@ final class JwksAddressTest {
     @Test
     void aNameThatComesToLeadToMetadataKeepsTheLastGoodKeysAndIsNotFollowed() {
         var leadsTo = new ArrayList<>(List.of(LOOPBACK));
-        var now = new java.util.concurrent.atomic.AtomicReference<>(Clock.systemUTC().instant());
+        var now = new java.util.concurrent.atomic.AtomicReference<>(
+                Clock.systemUTC().instant());
         try (var fetcher = fetcher(host -> List.copyOf(leadsTo))) {
             var store = store(fetcher, new Clock() {
                 @Override

@@ -66,11 +66,15 @@ final class KeysUnavailableTest {
     void aTokenBringsNoKeyOfItsOwnIntoTheGap() {
         for (String member : List.of("jwk", "jku", "x5u", "x5c")) {
             Object value = member.equals("jwk") ? MeshOfTests.STRANGER.jwk() : "https://keys.example/jwks";
-            assertThat(verifier.read(job().signedBy(MeshOfTests.STRANGER).header(member, value).mint()))
+            assertThat(verifier.read(job().signedBy(MeshOfTests.STRANGER)
+                            .header(member, value)
+                            .mint()))
                     .as(member)
                     .isInstanceOf(TokenReading.Refused.class);
         }
-        assertThat(verifier.read(job().header("alg", "none").afterwards(KeysUnavailableTest::unsigned).mint()))
+        assertThat(verifier.read(job().header("alg", "none")
+                        .afterwards(KeysUnavailableTest::unsigned)
+                        .mint()))
                 .isInstanceOf(TokenReading.Refused.class);
         assertThat(store.result(query)).isInstanceOf(JwksResult.Missing.class);
 
@@ -104,9 +108,11 @@ final class KeysUnavailableTest {
         store.tick();
 
         assertThat(store.result(query))
-                .isInstanceOfSatisfying(JwksResult.Stale.class, stale -> assertThat(stale.json())
-                        .contains("\"kid\":\"one\"")
-                        .doesNotContain("\"d\"", "\"k\":"));
+                .isInstanceOfSatisfying(
+                        JwksResult.Stale.class,
+                        stale -> assertThat(stale.json())
+                                .contains("\"kid\":\"one\"")
+                                .doesNotContain("\"d\"", "\"k\":"));
         assertThat(verifier.read(job().mint())).isInstanceOf(TokenReading.Verified.class);
         assertThat(reason(job().signedBy(MeshOfTests.STRANGER))).isEqualTo(Reason.BAD_SIGNATURE);
         assertThat(reason(job().signedBy(MeshOfTests.STRANGER).header("kid", "placeholder")))

@@ -52,11 +52,12 @@ final class UnverifiedClaimsTest {
                 assertThat(provider.getAudiencesList()).containsExactly("api://synapsemesh");
                 assertThat(provider.getLocalJwks().getInlineString()).isEqualTo(JWKS);
                 assertThat(provider.getRequireExpiration()).isTrue();
-                assertThat(headers(provider))
-                        .containsExactly(TokenFilter.PRINCIPAL_HEADER, TokenFilter.ISSUER_HEADER);
+                assertThat(headers(provider)).containsExactly(TokenFilter.PRINCIPAL_HEADER, TokenFilter.ISSUER_HEADER);
             });
-            assertThat(filter.getRulesList()).singleElement().satisfies(rule -> assertThat(required(rule.getRequires()))
-                    .isEqualTo(new TreeSet<>(filter.getProvidersMap().keySet())));
+            assertThat(filter.getRulesList())
+                    .singleElement()
+                    .satisfies(rule -> assertThat(required(rule.getRequires()))
+                            .isEqualTo(new TreeSet<>(filter.getProvidersMap().keySet())));
         }
         for (Rendered resource : all) {
             if (!resource.name().startsWith("jwt/")) {
@@ -78,9 +79,11 @@ final class UnverifiedClaimsTest {
                 .filter(resource -> !found(tree(resource.message()), "early_header_mutation_extensions")
                         .isEmpty())
                 .toList();
-        assertThat(listeners).isNotEmpty().allSatisfy(listener -> assertThat(
-                        texts(found(tree(listener.message()), "early_header_mutation_extensions")))
-                .contains(removed.pattern()));
+        assertThat(listeners)
+                .isNotEmpty()
+                .allSatisfy(listener -> assertThat(
+                                texts(found(tree(listener.message()), "early_header_mutation_extensions")))
+                        .contains(removed.pattern()));
     }
 
     @ParameterizedTest
@@ -116,10 +119,12 @@ final class UnverifiedClaimsTest {
                 });
             });
         }
-        assertThat(switchedOff).isNotEmpty().allSatisfy(route -> assertThat(route.getFieldsMap())
-                .as("only what is answered here is not asked about")
-                .containsKey("direct_response")
-                .doesNotContainKey("route"));
+        assertThat(switchedOff)
+                .isNotEmpty()
+                .allSatisfy(route -> assertThat(route.getFieldsMap())
+                        .as("only what is answered here is not asked about")
+                        .containsKey("direct_response")
+                        .doesNotContainKey("route"));
         assertThat(forwarded).as("the virtual host says what is asked about").hasSize(1);
     }
 
@@ -132,7 +137,8 @@ final class UnverifiedClaimsTest {
         assertThat(first.getDisabled()).isFalse();
         assertThat(first.getIsOptional()).isFalse();
         assertThat(first.getConfigDiscovery().getTypeUrlsList())
-                .containsExactly("type.googleapis.com/" + JwtAuthentication.getDescriptor().getFullName());
+                .containsExactly("type.googleapis.com/"
+                        + JwtAuthentication.getDescriptor().getFullName());
         assertThat(first.getConfigDiscovery().hasDefaultConfig())
                 .as("a chain without its keys waits, and serves nothing meanwhile")
                 .isFalse();
@@ -275,8 +281,8 @@ final class UnverifiedClaimsTest {
             switch (value.getKindCase()) {
                 case STRING_VALUE -> texts.add(value.getStringValue());
                 case STRUCT_VALUE ->
-                    texts.addAll(texts(List.copyOf(
-                            value.getStructValue().getFieldsMap().values())));
+                    texts.addAll(texts(
+                            List.copyOf(value.getStructValue().getFieldsMap().values())));
                 case LIST_VALUE -> texts.addAll(texts(value.getListValue().getValuesList()));
                 default -> {
                     // Not a text.
